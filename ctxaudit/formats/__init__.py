@@ -1,0 +1,1 @@
+"""Formats: an audit in, text out."""

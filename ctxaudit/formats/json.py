@@ -1,0 +1,60 @@
+"""The audit as JSON, version 1; its JSON Schema is `audit.schema.json` beside this module."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ctxaudit.audit import Audit, Build
+from ctxaudit.model import Finding, PatternUse, Place, Totals
+
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+
+
+def report(audit: Audit, *, version: str) -> str:
+    r"""The audit as one JSON object, pure ASCII: a byte that is not UTF-8 is `\udcXX`."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "ctxaudit", "version": version},
+        "builds": [_build(build) for build in audit.builds],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _build(build: Build) -> Json:
+    return {
+        "context": build.context,
+        "dockerfile": build.dockerfile,
+        "ignore_file": build.ignore_file,
+        "target": build.target,
+        "builder": build.builder,
+        "totals": {name: _totals(value) for name, value in build.totals._asdict().items()},
+        "patterns": [_pattern(use) for use in build.patterns],
+        "copies": [],
+        "directories": [_place(place) for place in build.largest_directories],
+        "largest_files": [_place(place) for place in build.largest_files],
+        "findings": [_finding(finding) for finding in build.findings],
+        "skipped": [skipped._asdict() for skipped in build.skipped],
+        "budget": None if build.budget is None else build.budget._asdict(),
+    }
+
+
+def _totals(totals: Totals | None) -> Json | None:
+    return None if totals is None else totals._asdict()
+
+
+def _pattern(use: PatternUse) -> Json:
+    return use._asdict()
+
+
+def _place(place: Place) -> Json:
+    return place._asdict()
+
+
+def _finding(finding: Finding) -> Json:
+    row = finding._asdict()
+    row["location"] = None if finding.location is None else finding.location._asdict()
+    row["add_lines"] = list(finding.add_lines)
+    return row

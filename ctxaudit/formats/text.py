@@ -1,0 +1,144 @@
+"""The report for people: the verdict, the funnel, what is big, the findings, the next command."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterator
+
+from ctxaudit.audit import Audit, Build
+from ctxaudit.formats.spans import Line, Span
+from ctxaudit.model import SEVERITIES, Finding, Place, Totals
+from ctxaudit.names import shown
+from ctxaudit.sizes import show_count, show_size
+
+WIDTH = 100
+_BAR = 30
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_INDENT = " " * 9
+
+
+def report(audit: Audit, *, top: int) -> list[Line]:
+    """The text report of all builds, at most WIDTH columns except where a name is longer."""
+    lines: list[Line] = []
+    for build in audit.builds:
+        lines += [(), *_build(build, top)] if lines else _build(build, top)
+    return lines
+
+
+def _build(build: Build, top: int) -> Iterator[Line]:
+    yield _verdict(build)
+    yield _inputs(build)
+    yield ()
+    yield from _funnel(build)
+    if build.largest_directories:
+        yield ()
+        yield from _places("largest directories", build.largest_directories, build, top)
+    if build.findings:
+        yield ()
+        yield from _findings(build.findings)
+    if build.skipped:
+        yield ()
+        yield from _skipped(build)
+    if next_command := _next_command(build):
+        yield ()
+        yield next_command
+
+
+def _verdict(build: Build) -> Line:
+    files, size = build.totals.included
+    counts = [
+        show_count(count, severity)
+        for severity in SEVERITIES
+        if (count := sum(found.severity == severity for found in build.findings))
+    ]
+    amount = f"{show_size(size)} in {show_count(files, 'file')}"
+    style = _STYLES[build.findings[0].severity] if build.findings else "green"
+    return (
+        Span(f"{shown(build.context)}: "),
+        Span(amount, f"bold {style}"),
+        Span(" can be sent to the builder; "),
+        Span(", ".join(counts) or "no findings", style),
+    )
+
+
+def _inputs(build: Build) -> Line:
+    dockerfile = shown(build.dockerfile or "no Dockerfile (audited as COPY . . would take it)")
+    ignore_file = shown(build.ignore_file or "no ignore file")
+    return (Span(f"{dockerfile}, {ignore_file}, {build.builder}", "dim"),)
+
+
+def _funnel(build: Build) -> Iterator[Line]:
+    totals = build.totals
+    whole = totals.on_disk or totals.included
+    yield (Span(f"{'':14}{'files':>12}{'size':>10}", "dim"),)
+    yield _funnel_row("on disk", totals.on_disk, whole, "")
+    yield _funnel_row("- excluded", totals.excluded, whole, "green")
+    yield _funnel_row("= included", totals.included, whole, "yellow")
+
+
+def _funnel_row(title: str, totals: Totals | None, whole: Totals, style: str) -> Line:
+    if totals is None:
+        return (Span(f"{title:14}{'not measured':>22}", "dim"),)
+    share = totals.bytes / whole.bytes if whole.bytes else 0
+    bar = "█" * round(share * _BAR)
+    return (
+        Span(f"{title:14}{totals.files:>12,}{show_size(totals.bytes):>10}  "),
+        Span(bar, style),
+    )
+
+
+def _places(title: str, places: tuple[Place, ...], build: Build, top: int) -> Iterator[Line]:
+    yield (Span(title, "bold"),)
+    whole = build.totals.included.bytes
+    for place in places[:top]:
+        share = f"{100 * place.bytes / whole:.0f}%" if whole else ""
+        yield (
+            Span(f"{show_size(place.bytes):>9}{share:>6}"),
+            Span(f"{show_count(place.files, 'file'):>16}  "),
+            Span(shown(place.path) + "/", "bold"),
+        )
+
+
+def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
+    for finding in findings:
+        place = ""
+        if finding.location is not None:
+            place = f"{shown(finding.location.file)}:{finding.location.line}"
+        yield (
+            Span(f"{finding.severity:<9}", _STYLES[finding.severity]),
+            Span(finding.rule, "bold"),
+            Span(f"  {place}", "dim"),
+        )
+        yield from _paragraph(finding.message, "")
+        yield from _paragraph(f"fix: {finding.help}", "green")
+
+
+def _paragraph(text: str, style: str) -> Iterator[Line]:
+    width = WIDTH - len(_INDENT)
+    for line in textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False):
+        yield Span(_INDENT), Span(line, style)
+
+
+def _skipped(build: Build) -> Iterator[Line]:
+    yield (Span("not counted", "bold"),)
+    for skipped in build.skipped:
+        yield (Span(f"{_INDENT}{shown(skipped.path)}: {skipped.reason}"),)
+
+
+def _next_command(build: Build) -> Line | None:
+    """One command that settles findings at once, and what it would save."""
+    settled = [finding for finding in build.findings if finding.add_lines]
+    if not settled:
+        return None
+    lines = dict.fromkeys(line for finding in settled for line in finding.add_lines)
+    target = build.ignore_file or f"{build.context}/.dockerignore".removeprefix("./")
+    words = " ".join(shlex.quote(shown(line)) for line in lines)
+    first = r"\n%s\n" if build.ignore_file is not None and len(lines) == 1 else r"%s\n"
+    files = sum(finding.files for finding in settled)
+    size = sum(finding.bytes for finding in settled)
+    return (
+        Span("next: ", "bold"),
+        Span(f"printf {shlex.quote(first)} {words} >> {shlex.quote(shown(target))}", "bold"),
+        Span(f"  # saves {show_size(size)} in {show_count(files, 'file')}", "dim"),
+    )

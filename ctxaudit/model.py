@@ -1,0 +1,111 @@
+"""The values of an audit. All are frozen; sizes are in bytes, paths relative and `/`-separated."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+Reach = Literal["image", "stage", "transferred", "included", "excluded"]
+Selection = Literal["on_disk", "excluded", "included", "transferred", "in_image"]
+Status = Literal["live", "dead", "shadowed"]
+
+
+class Totals(NamedTuple):
+    """How much: `files` are entries that are not directories, `bytes` the sizes of regular files.
+
+    A file that is a second hard link to one already counted adds a file and 0 bytes, since that is
+    how Docker sends it.
+    """
+
+    files: int
+    bytes: int
+
+    def plus(self, files: int, size: int) -> Totals:
+        """These totals and some files more."""
+        return Totals(self.files + files, self.bytes + size)
+
+
+NO_FILES = Totals(0, 0)
+
+
+class Funnel(NamedTuple):
+    """The way of the files from the disk to the image; None where it cannot be known."""
+
+    on_disk: Totals | None
+    excluded: Totals | None
+    included: Totals
+    transferred: Totals | None
+    in_image: Totals | None
+
+
+class PatternUse(NamedTuple):
+    """A pattern of the ignore file and the files that it decided.
+
+    `status` is None where unread directories leave it open.
+    """
+
+    line: int
+    text: str
+    exception: bool
+    files: int
+    bytes: int
+    status: Status | None
+
+
+class Place(NamedTuple):
+    """A path of the context with what lies there or below it."""
+
+    path: str
+    files: int
+    bytes: int
+    reach: Reach | None
+
+
+class Location(NamedTuple):
+    """Where to look: a file, as a path from the working directory, and a line from 1."""
+
+    file: str
+    line: int
+
+
+class Finding(NamedTuple):
+    """One instance of a rule. `path` is the offending entry, `help` what to do about it.
+
+    `add_lines` are lines that, added at the end of the ignore file, settle the finding.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    help: str
+    path: str | None = None
+    location: Location | None = None
+    files: int = 0
+    bytes: int = 0
+    reach: Reach | None = None
+    suppressed: bool = False
+    add_lines: tuple[str, ...] = ()
+
+
+class Skipped(NamedTuple):
+    """What could not be read or known, and why."""
+
+    path: str
+    reason: str
+
+
+class Limits(NamedTuple):
+    """What the included files may come to; None is no limit. `warn_bytes` only warns."""
+
+    max_bytes: int | None = None
+    max_files: int | None = None
+    warn_bytes: int | None = None
+
+
+class Budget(NamedTuple):
+    """The limits in force and whether the included files exceed them."""
+
+    limit_bytes: int | None
+    limit_files: int | None
+    exceeded: bool

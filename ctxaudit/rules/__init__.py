@@ -1,0 +1,43 @@
+"""The rules: one module each, one registry, one function that runs them all."""
+
+from __future__ import annotations
+
+from ctxaudit.model import SEVERITIES, Finding
+from ctxaudit.names import as_bytes
+from ctxaudit.rules import (
+    dead_pattern,
+    emptied_file,
+    git_history,
+    installed_dependencies,
+    missing_ignore_file,
+    oversize_context,
+    root_only_pattern,
+    undecodable_name,
+    unread_ignore_file,
+    unreadable_entry,
+)
+from ctxaudit.rules.evidence import Evidence
+
+RULES = (
+    oversize_context,
+    undecodable_name,
+    unreadable_entry,
+    emptied_file,
+    unread_ignore_file,
+    git_history,
+    installed_dependencies,
+    missing_ignore_file,
+    root_only_pattern,
+    dead_pattern,
+)
+
+
+def run(evidence: Evidence) -> tuple[Finding, ...]:
+    """All findings about one build, the worst first: by severity, then bytes, then place."""
+    return tuple(sorted((found for rule in RULES for found in rule.check(evidence)), key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, int, str, int, bytes]:
+    line = finding.location.line if finding.location else 0
+    path = as_bytes(finding.path or "")
+    return SEVERITIES.index(finding.severity), -finding.bytes, finding.rule, line, path

@@ -1,0 +1,27 @@
+"""Packages that were installed on this machine are sent to the builder.
+
+They are installed again in the image, often for another platform; sent along they cost time at each
+build and overwrite what the image installed.
+
+Example: `packages/web/node_modules` is sent although `node_modules` is in the ignore file, because
+Docker takes that line for the root only.
+
+Fix: add `**/node_modules` to the ignore file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxaudit.catalogue import NODE_MODULES
+from ctxaudit.model import Finding, Severity
+from ctxaudit.rules.evidence import Evidence
+
+ID = "installed-dependencies"
+SEVERITY: Severity = "warning"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each outermost `node_modules`, at any depth."""
+    for claim in evidence.litter.get(NODE_MODULES, ()):
+        yield evidence.sent(ID, SEVERITY, claim, "installed packages are sent", NODE_MODULES)

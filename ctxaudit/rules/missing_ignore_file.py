@@ -1,0 +1,41 @@
+"""The build context has no ignore file, so every file in it may be sent and copied.
+
+Example: `docker build .` in a fresh clone sends `.git`, and after a local run also `node_modules`
+and `.env`.
+
+Fix: create `.dockerignore` at the root of the build context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxaudit.model import Finding, Severity
+from ctxaudit.rules.evidence import Evidence
+from ctxaudit.sizes import show_count
+
+ID = "missing-ignore-file"
+SEVERITY: Severity = "warning"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """At most one finding; a note only while nothing is sent that should not be."""
+    if evidence.ignore_file is not None or not evidence.included.files:
+        return
+    lines = sorted(evidence.litter)
+    severity: Severity = SEVERITY if lines else "note"
+    sent = show_count(evidence.included.files, "file")
+    yield Finding(
+        ID,
+        severity,
+        f"there is no ignore file: nothing keeps any of the {sent} out of the build",
+        f"create {evidence.ignore_path} with {_lines(lines)}",
+        files=evidence.included.files,
+        bytes=evidence.included.bytes,
+    )
+
+
+def _lines(lines: list[str]) -> str:
+    if not lines:
+        return "a line for each thing that no build needs"
+    return f"the line{'' if len(lines) == 1 else 's'} {' and '.join(lines)}"

@@ -1,0 +1,53 @@
+"""A pattern matches at the root only, while entries of the same name lie deeper and are sent.
+
+Unlike git, Docker anchors every pattern at the root of the build context: `node_modules` does not
+match `packages/web/node_modules`, and `*.pyc` does not match `app/main.pyc`.
+
+Example: `__pycache__` lets `app/__pycache__/main.cpython-311.pyc` through.
+
+Fix: write `**/` before the name, which matches at any depth, the root too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxaudit.catalogue import LITTER
+from ctxaudit.claims import Claim
+from ctxaudit.model import NO_FILES, Finding, Severity
+from ctxaudit.names import shown
+from ctxaudit.rules.evidence import Evidence
+
+ID = "root-only-pattern"
+SEVERITY: Severity = "warning"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each pattern; a note where the name may be a source's as well."""
+    for number, claims in sorted(evidence.deeper.items()):
+        text = evidence.tree.patterns.patterns[number].text
+        severity: Severity = SEVERITY if text in LITTER else "note"
+        yield _finding(evidence, number, text, claims, severity)
+
+
+def _finding(
+    evidence: Evidence, number: int, text: str, claims: list[Claim], severity: Severity
+) -> Finding:
+    totals = NO_FILES
+    for claim in claims:
+        totals = totals.plus(*claim.totals)
+    written = shown(text)
+    first = shown(claims[0].path)
+    others = f" and {len(claims) - 1:,} more" if len(claims) > 1 else ""
+    sent = "are sent" if others else "is sent"
+    return Finding(
+        ID,
+        severity,
+        f"{written} matches at the root only; {first}{others} {sent}",
+        f"write **/{written}" + ("" if severity == "warning" else ", if none of them is needed"),
+        path=claims[0].path,
+        location=evidence.line_of(number),
+        files=totals.files,
+        bytes=totals.bytes,
+        add_lines=(f"**/{text}",) if severity == "warning" else (),
+    )

@@ -1,0 +1,42 @@
+r"""A name that is not UTF-8 is included, and BuildKit refuses the whole build because of it.
+
+File names travel to the builder as text; one that is not valid UTF-8 stops the build with
+`grpc: failed to unmarshal the received message: string field contains invalid UTF-8`, whether or
+not the Dockerfile copies that file. The classic builder sends such names.
+
+Example: an archive unpacked from Latin-1 leaves `caf\xe9.txt` behind.
+
+Fix: rename the file, or exclude it with `?` in place of each bad byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxaudit.model import Finding, Severity
+from ctxaudit.names import shown
+from ctxaudit.rules.evidence import Evidence
+from ctxaudit.sizes import show_count
+
+ID = "undecodable-name"
+SEVERITY: Severity = "error"
+
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """At most one finding, with the number of names and the first of them."""
+    if evidence.tree.builder.name != "buildkit":
+        return
+    paths = evidence.tree.undecodable()
+    if paths:
+        yield Finding(
+            ID,
+            SEVERITY,
+            f"{show_count(len(paths), 'included name')} not in UTF-8, which BuildKit refuses:"
+            f" {shown(paths[0])}",
+            f"rename it, or {evidence.advice(_BAD_BYTE.sub('?', paths[0]))}",
+            path=paths[0],
+            files=len(paths),
+        )

@@ -1,0 +1,36 @@
+"""An entry of the build context cannot be read.
+
+BuildKit refuses a build whose context holds an unreadable directory that is not excluded, and
+delivers an unreadable file with 0 bytes, without a message; the classic builder refuses both.
+
+Example: the data directory of a database container, `drwx------ 999`, below the build context.
+
+Fix: exclude it, or give the user who builds the right to read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxaudit.model import Finding, Severity
+from ctxaudit.names import shown
+from ctxaudit.rules.evidence import Evidence
+
+ID = "unreadable-entry"
+SEVERITY: Severity = "error"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each included entry without permission."""
+    buildkit = evidence.tree.builder.name == "buildkit"
+    for path in evidence.tree.odd("unreadable"):
+        effect = "arrives with 0 bytes" if buildkit else "stops the build"
+        yield _finding(evidence, path, f"{shown(path)} cannot be read and {effect}")
+    for path, reason in evidence.problems:
+        if "denied" in reason and not evidence.tree.is_excluded(path):
+            yield _finding(evidence, path, f"{shown(path)} stops the build: {reason}")
+
+
+def _finding(evidence: Evidence, path: str, message: str) -> Finding:
+    advice = f"{evidence.advice(shown(path))}, or give the user who builds the right to read it"
+    return Finding(ID, SEVERITY, message, advice, path=path, files=1)

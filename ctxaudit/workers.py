@@ -1,0 +1,178 @@
+"""Sharing the walk of a large tree between forked processes.
+
+Every process holds the same list of pending directories and takes the next part of it by reading a
+number from a shared pipe, so none idles while another has a large part. Python threads would not
+help: the interpreter lock serialises what the walk does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import mmap
+import os
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctxaudit.survey import Folder, Pending, Progress, Surveyor
+
+_ENOUGH_ENTRIES = 4_000
+_ENOUGH_PENDING = 100
+_MOST_PARTS = 2_000
+_MOST_PROCESSES = 4
+_TICKET = struct.Struct("=I")
+_COUNTS = struct.Struct("=QQ")
+_CHUNK = 4_000
+
+
+def worth_sharing(entries: int, pending: int) -> bool:
+    """Whether the tree has shown itself large and broad enough, and this process may fork.
+
+    Only Linux forks safely from Python at any time, and only while no other thread runs.
+    """
+    if entries < _ENOUGH_ENTRIES or pending < _ENOUGH_PENDING or sys.platform != "linux":
+        return False
+    return _processes() > 1 and _is_single_threaded()
+
+
+def _processes() -> int:
+    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+
+
+def _is_single_threaded() -> bool:
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1
+
+
+def share(surveyor: Surveyor, pending: list[Pending], progress: Progress | None) -> list[Folder]:
+    """Reads all pending directories and what is below them, in several processes.
+
+    Raises RuntimeError with the traceback of a process that failed.
+    """
+    parts = _parts(pending)
+    tickets = _ticket_pipe(len(parts))
+    counts = mmap.mmap(-1, _COUNTS.size * _MOST_PROCESSES)
+    children: list[tuple[int, int]] = []
+    try:
+        for number in range(1, _processes()):
+            child = _start(number, surveyor, parts, tickets, counts)
+            children.append(child)
+        folders = _take(0, surveyor, parts, tickets, counts, progress)
+        for _, results in children:
+            folders += _received(results)
+        return folders
+    finally:
+        _end(children)
+        os.close(tickets)
+        counts.close()
+
+
+def _parts(pending: list[Pending]) -> list[list[Pending]]:
+    size = -(-len(pending) // _MOST_PARTS)
+    return [pending[start : start + size] for start in range(0, len(pending), size)]
+
+
+def _ticket_pipe(count: int) -> int:
+    """A pipe that holds the numbers below `count`, all of which fit into its buffer."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(map(_TICKET.pack, range(count))))
+    os.close(writing)
+    return reading
+
+
+def _take(
+    number: int,
+    surveyor: Surveyor,
+    parts: list[list[Pending]],
+    tickets: int,
+    counts: mmap.mmap,
+    progress: Progress | None,
+) -> list[Folder]:
+    """Reads part after part until no ticket is left."""
+    folders = []
+    while ticket := os.read(tickets, _TICKET.size):
+        waiting = list(parts[_TICKET.unpack(ticket)[0]])
+        while waiting:
+            folders.append(surveyor.read(waiting.pop(), waiting))
+            _COUNTS.pack_into(counts, number * _COUNTS.size, surveyor.entries, surveyor.bytes)
+            if progress is not None:
+                progress(*_sum(counts, surveyor))
+    return folders
+
+
+def _sum(counts: mmap.mmap, surveyor: Surveyor) -> tuple[int, int]:
+    rows = [_COUNTS.unpack_from(counts, row * _COUNTS.size) for row in range(1, _MOST_PROCESSES)]
+    return (
+        surveyor.entries + sum(entries for entries, _ in rows),
+        surveyor.bytes + sum(size for _, size in rows),
+    )
+
+
+def _start(
+    number: int,
+    surveyor: Surveyor,
+    parts: list[list[Pending]],
+    tickets: int,
+    counts: mmap.mmap,
+) -> tuple[int, int]:
+    """Forks a process that takes its share; returns its id and where its results arrive."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, reading
+    os.close(reading)
+    try:
+        _run_child(number, surveyor, parts, tickets, counts, writing)
+    finally:
+        os._exit(0)  # whatever went wrong is in the results
+
+
+def _run_child(
+    number: int,
+    surveyor: Surveyor,
+    parts: list[list[Pending]],
+    tickets: int,
+    counts: mmap.mmap,
+    writing: int,
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    surveyor.entries = surveyor.bytes = 0
+    with os.fdopen(writing, "wb") as results:
+        try:
+            folders = _take(number, surveyor, parts, tickets, counts, None)
+        except BaseException:
+            marshal.dump(traceback.format_exc(), results)  # the parent raises it again
+            raise
+        for start in range(0, len(folders), _CHUNK):
+            marshal.dump([tuple(folder) for folder in folders[start : start + _CHUNK]], results)
+        marshal.dump(None, results)
+
+
+def _received(results: int) -> Iterator[Folder]:
+    from ctxaudit.survey import Folder
+
+    with os.fdopen(os.dup(results), "rb") as stream:
+        while True:
+            try:
+                chunk = marshal.load(stream)
+            except EOFError:
+                raise RuntimeError("a process of the walk ended before its results") from None
+            if chunk is None:
+                return
+            if isinstance(chunk, str):
+                raise RuntimeError(f"a process of the walk failed:\n{chunk}")
+            yield from map(Folder._make, chunk)
+
+
+def _end(children: list[tuple[int, int]]) -> None:
+    for process, results in children:
+        os.close(results)
+        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+            os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
