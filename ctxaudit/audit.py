@@ -32,7 +32,7 @@ from ctxaudit.model import (
 )
 from ctxaudit.names import shown
 from ctxaudit.rules import run
-from ctxaudit.rules.evidence import Evidence, gather_claims
+from ctxaudit.rules.evidence import Evidence, gather_claims, watched_names
 from ctxaudit.survey import Progress, open_root, survey
 from ctxaudit.tree import ContextTree
 from ctxaudit.usage import pattern_uses
@@ -121,13 +121,13 @@ def scan(
     try:
         inputs = _read_inputs(context_dir, dockerfile, ignore_file, profile)
         prune = not excluded_sizes and not inputs.patterns.refused
-        folders = survey(root, inputs.patterns, profile, prune=prune, progress=progress)
+        found = survey(root, inputs.patterns, profile, prune=prune, progress=progress)
     finally:
         os.close(root)
-    tree = ContextTree(folders, inputs.patterns, profile)
+    tree = ContextTree(found.folders, inputs.patterns, profile)
     if inputs.patterns.refused:
         _refuse_what_docker_refuses(tree, inputs.ignore_path)
-    return Audit((_build(tree, inputs, target, limits, top),))
+    return Audit((_build(tree, found.matching, inputs, target, limits, top),))
 
 
 class _Inputs(NamedTuple):
@@ -174,13 +174,14 @@ def _read_inputs(
     missing = os.path.join(context_dir, builder.context_names[0])
     ignore_path = relative(found.path if found else missing)
     content = found.content if found else b""
+    patterns = read_patterns(content, path=ignore_path, builder=builder.name)
     return _Inputs(
         relative(context_dir),
         None if dockerfile_path is None else relative(dockerfile_path),
         ignore_path if found else None,
         ignore_path,
         tuple(PassedOver(relative(path), reason) for path, reason in passed_over),
-        PatternList(read_patterns(content, path=ignore_path, builder=builder.name)),
+        PatternList(patterns, watched_names(patterns)),
     )
 
 
@@ -211,11 +212,17 @@ def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
 
 
 def _build(
-    tree: ContextTree, inputs: _Inputs, target: str | None, limits: Limits, top: int
+    tree: ContextTree,
+    matching: set[int],
+    inputs: _Inputs,
+    target: str | None,
+    limits: Limits,
+    top: int,
 ) -> Build:
-    included, funnel = _measure(tree)
+    decided = tree.totals_by_state()
+    included, funnel = _measure(tree, decided)
     problems = tree.problems()
-    uses = pattern_uses(tree)
+    uses = pattern_uses(tree, decided, matching)
     litter, deeper = gather_claims(tree)
     evidence = Evidence(
         tree=tree,
@@ -246,9 +253,9 @@ def _build(
     )
 
 
-def _measure(tree: ContextTree) -> tuple[Totals, Funnel]:
+def _measure(tree: ContextTree, decided: dict[int, Totals]) -> tuple[Totals, Funnel]:
     excluded = included = NO_FILES
-    for state, totals in tree.totals_by_state().items():
+    for state, totals in decided.items():
         if tree.patterns.selects(state):
             excluded = excluded.plus(*totals)
         else:

@@ -64,12 +64,12 @@ def builder_named(name: str) -> Builder:
     return BUILDERS[name]
 
 
-def _never(_path: str) -> bool:
+def _never(_prefix: str) -> bool:
     return False
 
 
 def skips_of(builder: Builder, patterns: PatternList) -> Skips:
-    """Tells which excluded directories the builder passes over without a look inside.
+    """Tells which excluded directories (prefixes) the builder passes over without a look inside.
 
     BuildKit (fsutil's filter.go) looks inside all of them as soon as one exception has a wildcard
     before its end; the classic builder (go-archive) never understands wildcards here.
@@ -80,4 +80,4 @@ def skips_of(builder: Builder, patterns: PatternList) -> Skips:
         if any(_WILDCARDS.intersection(text) for text in texts):
             return _never
     entered = {prefix for text in texts for prefix in prefixes_of(text + "/")}
-    return lambda path: path + "/" not in entered
+    return lambda prefix: prefix not in entered

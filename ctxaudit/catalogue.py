@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-GIT = "**/.git"
-NODE_MODULES = "**/node_modules"
+GIT = ".git"
+NODE_MODULES = "node_modules"
+WELL_KNOWN = (GIT, NODE_MODULES)
 
 # names that mean the same litter at any depth, as they are written in ignore files
 LITTER = frozenset(

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ctxaudit.builder import Builder, skips_of
+from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
-from ctxaudit.walk import Odd, list_directory, open_directory, reason_of
+from ctxaudit.ignorefile.index import DirectoryIndex
+from ctxaudit.walk import list_directory, open_directory, reason_of
 
 Progress = Callable[[int, int], None]
 
@@ -22,45 +24,22 @@ class Pending(NamedTuple):
     """A directory that is still to be read.
 
     `state` is its own (see `ignorefile.decide`); `settled`: all below it has that state too;
-    `above`: the patterns that match it or a directory above it, asked or not.
+    `above`: the patterns that match it or a directory above it, asked or not; `owner`: the watched
+    name that it or the outermost directory above it has, -1 for none.
     """
 
     prefix: str
     state: int
     settled: bool
     above: tuple[int, ...]
+    owner: int
 
 
-class Folder(NamedTuple):
-    """A directory that was read and decided.
+class Survey(NamedTuple):
+    """All folders, in no certain order, and the numbers of the patterns seen to match something."""
 
-    `names` are joined by `/`; `sizes` is an array of unsigned 64-bit numbers as bytes; `states` is
-    an array of ints as bytes, empty where every entry has the directory's own `state`; `emptied`
-    are positions of files that BuildKit delivers with 0 bytes; `pruned` are directories with their
-    states that were left unread because only sizes of excluded files would have come of it.
-    """
-
-    prefix: str
-    state: int
-    names: str
-    sizes: bytes
-    states: bytes
-    odd: tuple[Odd, ...]
-    emptied: tuple[int, ...]
-    pruned: tuple[tuple[str, int], ...]
-    problems: tuple[tuple[str, str], ...]
-
-    def name_list(self) -> list[str]:
-        """The names of all entries that are not directories."""
-        return self.names.split("/") if self.sizes else []
-
-    def size_array(self) -> array[int]:
-        """The size of each entry in bytes, 0 for what is no regular file."""
-        return array("Q", self.sizes)
-
-    def state_list(self) -> list[int] | None:
-        """The state of each entry, None where each has the directory's own."""
-        return array("i", self.states).tolist() if self.states else None
+    folders: list[Folder]
+    matching: set[int]
 
 
 class Surveyor:
@@ -76,63 +55,100 @@ class Surveyor:
         self.prune = prune
         self.entries = 0
         self.bytes = 0
+        self.matching: set[int] = set()
 
     def read(self, pending: Pending, waiting: list[Pending]) -> Folder:
         """Reads one directory; the directories in it are added to `waiting`."""
-        prefix, state, settled, above = pending
+        prefix, state, settled, above, owner = pending
         try:
             descriptor = open_directory(self.root, prefix)
+            try:
+                names, sizes, directories, odd, problems = list_directory(descriptor)
+            finally:
+                os.close(descriptor)
         except OSError as error:
-            return Folder(prefix, state, "", b"", b"", (), (), (), (("", reason_of(error)),))
-        try:
-            names, sizes, directories, odd, problems = list_directory(descriptor)
-        except OSError as error:
-            return Folder(prefix, state, "", b"", b"", (), (), (), (("", reason_of(error)),))
-        finally:
-            os.close(descriptor)
+            return Folder(prefix, state, problems=(("", reason_of(error)),))
+        total = sum(sizes)
         self.entries += len(names) + len(directories)
-        self.bytes += sum(sizes)
-        states = None if settled else self.patterns.states(state, prefix, names)
-        emptied = self._emptied(pending, names, states) if above else ()
-        pruned = self._descend(pending, directories, waiting)
+        self.bytes += total
+        settled = settled or self.patterns.is_settled(state, prefix)
+        joined = "/".join(names)
+        directory = self.patterns.within(prefix)
+        states, watched = self._decide(state, settled, directory, names, joined)
         return Folder(
             prefix,
             state,
-            "/".join(names),
-            sizes.tobytes(),
+            joined,
+            len(names),
+            array("Q", sizes).tobytes(),
+            total,
+            max(sizes, default=0),
             array("i", states).tobytes() if states else b"",
+            not settled,
             tuple(odd),
-            emptied,
-            tuple(pruned),
+            self._emptied(pending, directory, names, states) if above else (),
+            watched,
+            owner,
+            tuple(self._descend(pending, settled, directory, directories, waiting)),
             tuple(problems),
         )
 
+    def _decide(
+        self, state: int, settled: bool, directory: DirectoryIndex, names: list[str], joined: str
+    ) -> tuple[list[int] | None, tuple[tuple[int, int], ...]]:
+        """The states of the names (None: all have the directory's) and the watched ones."""
+        if settled and (self.patterns.selects(state) or not self.patterns.may_watch([joined])):
+            return None, ()
+        states = None
+        watched: list[tuple[int, int]] = []
+        count = len(self.patterns.patterns)
+        for position, hits in directory.matches(names):
+            self.matching.update(hits)
+            if hits[-1] >= count:
+                watched.append((position, self.patterns.watched_in(hits)))
+            if hits[0] < count and (changed := self.patterns.fold(state, hits)) != state:
+                states = states or [state] * len(names)
+                states[position] = changed
+        return states, tuple(watched)
+
     def _descend(
-        self, pending: Pending, directories: list[str], waiting: list[Pending]
+        self,
+        pending: Pending,
+        settled: bool,
+        directory: DirectoryIndex,
+        names: list[str],
+        waiting: list[Pending],
     ) -> list[tuple[str, int]]:
         """Adds the directories below to `waiting`; returns those that need not be read."""
-        prefix, state, settled, above = pending
-        states = None if settled else self.patterns.states(state, prefix, directories)
+        prefix, state, skipped, above, owner = pending
+        patterns = self.patterns
+        asks = not settled or self.tracks_above
+        asks = asks or (owner < 0 and not patterns.selects(state) and patterns.may_watch(names))
+        hits_of = dict(directory.matches(names)) if asks else {}
         pruned: list[tuple[str, int]] = []
-        for position, name in enumerate(directories):
-            below = state if states is None else states[position]
-            done = settled or (self.patterns.selects(below) and self.skips(prefix + name))
+        for position, name in enumerate(names):
+            hits = hits_of.get(position, ())
+            self.matching.update(hits)
+            below = state if settled else patterns.fold(state, hits)
             child = f"{prefix}{name}/"
-            is_over = done or self.patterns.is_settled(below, child)
-            if self.prune and is_over and self.patterns.selects(below):
+            done = skipped or (patterns.selects(below) and self.skips(child))
+            is_over = self.prune and (done or patterns.is_settled(below, child))
+            if is_over and patterns.selects(below):
                 pruned.append((name, below))
                 continue
-            waiting.append(Pending(child, below, done, self._above(above, prefix, name)))
+            over = above
+            if self.tracks_above and (deciding := self.patterns.deciding(hits)):
+                over = tuple(sorted({*above, *deciding}))
+            claimed = owner if owner >= 0 or not hits else patterns.watched_in(hits)
+            waiting.append(Pending(child, below, done, over, claimed))
         return pruned
 
-    def _above(self, above: tuple[int, ...], prefix: str, name: str) -> tuple[int, ...]:
-        if not self.tracks_above:
-            return above
-        hits = self.patterns.within(prefix).hits(name)
-        return tuple(sorted({*above, *hits})) if hits else above
-
     def _emptied(
-        self, pending: Pending, names: list[str], states: list[int] | None
+        self,
+        pending: Pending,
+        directory: DirectoryIndex,
+        names: list[str],
+        states: list[int] | None,
     ) -> tuple[int, ...]:
         """Files that the walk includes but BuildKit excludes when it opens them to send.
 
@@ -142,7 +158,6 @@ class Surveyor:
         patterns, above = self.patterns, pending.above
         if above[-1] <= pending.state or (states is None and patterns.selects(pending.state)):
             return ()  # no pattern behind the deciding one can tell otherwise, or none is included
-        directory = patterns.within(pending.prefix)
         found = []
         for position, name in enumerate(names):
             if patterns.selects(pending.state if states is None else states[position]):
@@ -160,8 +175,8 @@ def survey(
     *,
     prune: bool = False,
     progress: Progress | None = None,
-) -> list[Folder]:
-    """Reads the whole tree below an open directory, in no certain order.
+) -> Survey:
+    """Reads the whole tree below an open directory.
 
     `prune` leaves excluded directories unread where nothing can come back from them. `progress` is
     called now and then with the entries and bytes seen so far.
@@ -170,16 +185,17 @@ def survey(
 
     surveyor = Surveyor(root, patterns, builder, prune=prune)
     folders: list[Folder] = []
-    waiting = [Pending("", NOTHING_MATCHED, False, ())]
+    waiting = [Pending("", NOTHING_MATCHED, False, (), -1)]
     next_up = 0
     while next_up < len(waiting):
         if workers.worth_sharing(surveyor.entries, len(waiting) - next_up):
-            return folders + workers.share(surveyor, waiting[next_up:], progress)
+            folders += workers.share(surveyor, waiting[next_up:], progress)
+            break
         folders.append(surveyor.read(waiting[next_up], waiting))
         next_up += 1
         if progress is not None:
             progress(surveyor.entries, surveyor.bytes)
-    return folders
+    return Survey(folders, surveyor.matching)
 
 
 def open_root(context_dir: str) -> int:

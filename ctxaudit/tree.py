@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.builder import Builder
+from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import PatternList, prefixes_of
 from ctxaudit.model import NO_FILES, Skipped, Totals
 from ctxaudit.names import as_bytes, sorted_paths
-from ctxaudit.survey import Folder
 
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+def _order(folder: Folder) -> bytes:
+    return as_bytes(folder.prefix)
 
 
 def parent_of(prefix: str) -> str:
@@ -45,8 +49,10 @@ class ContextTree:
     def __init__(self, folders: Iterable[Folder], patterns: PatternList, builder: Builder) -> None:
         self.patterns = patterns
         self.builder = builder
-        self.folders = sorted(folders, key=lambda folder: as_bytes(folder.prefix))
+        self.folders = sorted(folders, key=_order)
         self.by_prefix = {folder.prefix: at for at, folder in enumerate(self.folders)}
+        # for each folder the position of the one above it; the root's own is 0
+        self.parents = [self.by_prefix[parent_of(folder.prefix)] for folder in self.folders]
         self.sockets = frozenset(path for path, kind, _ in self._odd() if kind == "socket")
         self._settle_hard_links()
 
@@ -64,11 +70,9 @@ class ContextTree:
     def entries(self) -> Iterator[Entry]:
         """All entries that are not directories, folder by folder."""
         for folder in self.folders:
-            states = folder.state_list()
-            sizes = folder.size_array()
-            for at, name in enumerate(folder.name_list()):
-                state = folder.state if states is None else states[at]
-                yield Entry(folder.prefix + name, sizes[at], state)
+            rows = zip(folder.name_list(), folder.size_array(), folder.state_list(), strict=True)
+            for name, size, state in rows:
+                yield Entry(folder.prefix + name, size, state)
 
     def files(self, included: bool | None = None) -> tuple[str, ...]:
         """Paths in the order of their bytes: included ones, excluded ones, or all (None)."""
@@ -84,18 +88,17 @@ class ContextTree:
 
     def totals_by_state(self) -> dict[int, Totals]:
         """For each deciding pattern (-1: none) the files whose last word it had."""
-        totals: dict[int, Totals] = {}
+        files: defaultdict[int, int] = defaultdict(int)
+        sizes: defaultdict[int, int] = defaultdict(int)
         for folder in self.folders:
-            states = folder.state_list()
-            sizes = folder.size_array()
-            if states is None:
-                if sizes:
-                    before = totals.get(folder.state, NO_FILES)
-                    totals[folder.state] = before.plus(len(sizes), sum(sizes))
+            if not folder.states:
+                files[folder.state] += folder.entries
+                sizes[folder.state] += folder.total
                 continue
-            for state, size in zip(states, sizes, strict=True):
-                totals[state] = totals.get(state, NO_FILES).plus(1, size)
-        return totals
+            for state, size in zip(folder.state_list(), folder.size_array(), strict=True):
+                files[state] += 1
+                sizes[state] += size
+        return {state: Totals(count, sizes[state]) for state, count in files.items() if count}
 
     def directories(self) -> tuple[str, ...]:
         """The directories that arrive: included ones and the parents of whatever is included.
@@ -122,22 +125,10 @@ class ContextTree:
         """The included entries of the folder itself."""
         if self.has_none_included(folder):
             return NO_FILES
-        states = folder.state_list()
-        sizes = folder.size_array()
-        if self.sockets and not self.builder.sends_sockets:
-            names = folder.name_list()
-            kept = [
-                size
-                for at, size in enumerate(sizes)
-                if self.is_included(
-                    folder.prefix + names[at], folder.state if states is None else states[at]
-                )
-            ]
-        elif states is None:
-            return Totals(len(sizes), sum(sizes))
-        else:
-            selects = self.patterns.selects
-            kept = [size for size, state in zip(sizes, states, strict=True) if not selects(state)]
+        if not folder.states and (self.builder.sends_sockets or not folder.odd):
+            return Totals(folder.entries, folder.total)
+        rows = zip(folder.name_list(), folder.size_array(), folder.state_list(), strict=True)
+        kept = [size for name, size, state in rows if self.is_included(folder.prefix + name, state)]
         return Totals(len(kept), sum(kept))
 
     def included_sockets(self) -> tuple[str, ...]:
@@ -219,10 +210,7 @@ class ContextTree:
             if pruned == name:
                 return state
         names = folder.name_list()
-        if name not in names:
-            return None
-        states = folder.state_list()
-        return folder.state if states is None else states[names.index(name)]
+        return folder.state_list()[names.index(name)] if name in names else None
 
     def _odd(self) -> Iterator[tuple[str, str, int]]:
         for folder in self.folders:
@@ -230,20 +218,15 @@ class ContextTree:
                 names = folder.name_list()
                 states = folder.state_list()
                 for position, kind, _, _ in folder.odd:
-                    state = folder.state if states is None else states[position]
-                    yield folder.prefix + names[position], kind, state
+                    yield folder.prefix + names[position], kind, states[position]
 
     def _settle_hard_links(self) -> None:
         seen: set[tuple[bool, int, int]] = set()
         for _, at, position, identity in sorted(self._hard_links()):
-            folder = self.folders[at]
-            states = folder.state_list()
-            state = folder.state if states is None else states[position]
+            state = self.folders[at].state_list()[position]
             key = (self.patterns.selects(state), *identity)
             if key in seen:
-                sizes = array("Q", folder.sizes)
-                sizes[position] = 0
-                self.folders[at] = folder._replace(sizes=sizes.tobytes())
+                self.folders[at] = self.folders[at].with_size(position, 0)
             seen.add(key)
 
     def _hard_links(self) -> Iterator[tuple[list[bytes], int, int, tuple[int, int]]]:

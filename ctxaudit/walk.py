@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-from array import array
 from typing import NamedTuple
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -29,7 +28,7 @@ class Listing(NamedTuple):
     """
 
     names: list[str]
-    sizes: array[int]
+    sizes: list[int]
     directories: list[str]
     odd: list[Odd]
     problems: list[tuple[str, str]]
@@ -87,7 +86,7 @@ def list_directory(descriptor: int) -> Listing:
                 sizes.append(size)
                 odd += row
             names.append(name)
-    return Listing(names, array("Q", sizes), directories, odd, problems)
+    return Listing(names, sizes, directories, odd, problems)
 
 
 def _examine(

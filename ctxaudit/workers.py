@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctxaudit.survey import Folder, Pending, Progress, Surveyor
+    from ctxaudit.folder import Folder
+    from ctxaudit.survey import Pending, Progress, Surveyor
 
 _ENOUGH_ENTRIES = 4_000
 _ENOUGH_PENDING = 100
@@ -64,7 +65,7 @@ def share(surveyor: Surveyor, pending: list[Pending], progress: Progress | None)
             children.append(child)
         folders = _take(0, surveyor, parts, tickets, counts, progress)
         for _, results in children:
-            folders += _received(results)
+            folders += _received(results, surveyor.matching)
         return folders
     finally:
         _end(children)
@@ -151,11 +152,11 @@ def _run_child(
             raise
         for start in range(0, len(folders), _CHUNK):
             marshal.dump([tuple(folder) for folder in folders[start : start + _CHUNK]], results)
-        marshal.dump(None, results)
+        marshal.dump(surveyor.matching, results)
 
 
-def _received(results: int) -> Iterator[Folder]:
-    from ctxaudit.survey import Folder
+def _received(results: int, matching: set[int]) -> Iterator[Folder]:
+    from ctxaudit.folder import Folder
 
     with os.fdopen(os.dup(results), "rb") as stream:
         while True:
@@ -163,10 +164,11 @@ def _received(results: int) -> Iterator[Folder]:
                 chunk = marshal.load(stream)
             except EOFError:
                 raise RuntimeError("a process of the walk ended before its results") from None
-            if chunk is None:
-                return
             if isinstance(chunk, str):
                 raise RuntimeError(f"a process of the walk failed:\n{chunk}")
+            if isinstance(chunk, set):
+                matching.update(chunk)
+                return
             yield from map(Folder._make, chunk)
 
 

@@ -9,7 +9,7 @@ a directory hands on to its children, and it is the cause of the decision at the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ctxaudit.ignorefile.grammar import compile_pattern, python_expression
@@ -26,20 +26,25 @@ class PatternList:
 
     `refused` maps the number of a pattern whose regular expression Go would refuse to Go's reason:
     such a pattern never matches here, and `trace.first_refusal` tells whether Docker would ask it.
+
+    `watched` are names (wildcards allowed) that decide nothing but are looked for at any depth in
+    the same tables; their numbers follow those of the patterns.
     """
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], watched: Sequence[str] = ()) -> None:
         self.patterns = tuple(patterns)
+        self.watched = tuple(watched)
         self.exception = [pattern.exception for pattern in patterns]
         self.has_exceptions = any(self.exception)
-        self.compiled = [compile_pattern(pattern.text) for pattern in patterns]
         self.refused: dict[int, str] = {}
+        texts = [pattern.text for pattern in patterns] + [f"**/{name}" for name in watched]
+        self.compiled = [compile_pattern(text) for text in texts]
         self._parts = [
-            halves(compiled, pattern.text)
-            for compiled, pattern in zip(self.compiled, self.patterns, strict=True)
+            halves(compiled, text) for compiled, text in zip(self.compiled, texts, strict=True)
         ]
-        searches = [self._search(index) for index in range(len(patterns))]
-        self._index = PatternIndex(zip(self.compiled, self._parts, searches, strict=True))
+        searches = [self._search(number) for number in range(len(texts))]
+        self._index = PatternIndex(zip(self._parts, searches, strict=True))
+        self._watched_needles = _needles(self._parts[len(self.patterns) :])
         self._open_places: dict[int, _OpenPlaces] = {}
 
     def _search(self, index: int) -> Found | None:
@@ -63,28 +68,33 @@ class PatternList:
         """The state of the entry `prefix + name` in a directory of the given state."""
         return self.fold(state, self.within(prefix).hits(name))
 
-    def fold(self, state: int, hits: Sequence[int]) -> int:
+    def fold(self, state: int, hits: Iterable[int]) -> int:
         """The state after the patterns `hits`, which match and are in ascending order."""
         selected = self.selects(state)
-        for index in hits:
-            if index > state and self.exception[index] == selected:
-                state = index
+        count = len(self.patterns)
+        for number in hits:
+            if state < number < count and self.exception[number] == selected:
+                state = number
                 selected = not selected
         return state
 
-    def states(self, state: int, prefix: str, names: list[str]) -> list[int] | None:
-        """The states of all names in one directory; None if every one has the directory's own."""
-        if not names or self.is_settled(state, prefix):
-            return None
-        directory = self.within(prefix)
-        result = None
-        for position in directory.suspects(names):
-            changed = self.fold(state, directory.hits(names[position]))
-            if changed != state:
-                if result is None:
-                    result = [state] * len(names)
-                result[position] = changed
-        return result
+    def deciding(self, hits: Iterable[int]) -> list[int]:
+        """These hits without the watched names."""
+        count = len(self.patterns)
+        return [number for number in hits if number < count]
+
+    def watched_in(self, hits: Iterable[int]) -> int:
+        """The position in `watched` of the first name among these hits, -1 for none."""
+        count = len(self.patterns)
+        return next((number - count for number in hits if number >= count), -1)
+
+    def may_watch(self, texts: Iterable[str]) -> bool:
+        """False if no watched name can be in one of these texts, which hold one or more names.
+
+        A quick look that spares the tables: true does not say that one is there.
+        """
+        needles = self._watched_needles
+        return needles is None or any(needle in text for text in texts for needle in needles)
 
     def is_settled(self, state: int, prefix: str) -> bool:
         """Whether nothing below the directory can get another state than the directory's own."""
@@ -117,6 +127,15 @@ class PatternList:
         else:
             return True
         return False
+
+
+def _needles(parts: Iterable[tuple[Half, ...]]) -> tuple[str, ...] | None:
+    """Texts of which every matching name has one; None where some pattern has no such text."""
+    texts = {""} if not all(parts := list(parts)) else set()
+    texts |= {half.name.text for halves_ in parts for half in halves_}
+    if any(half.name.kind == "regex" for halves_ in parts for half in halves_):
+        texts.add("")
+    return None if "" in texts else tuple(sorted(texts))
 
 
 class _OpenPlaces(NamedTuple):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ctxaudit.ignorefile.grammar import Compiled, as_matched
+from ctxaudit.ignorefile.grammar import as_matched
 from ctxaudit.ignorefile.shape import EVERYWHERE, Half, Name, Where
 
 Found = Callable[[str], object]
@@ -32,31 +32,36 @@ class NameTable:
         self.literal: dict[str, list[Test]] = {}
         self.extension: dict[str, list[Test]] = {}
         self.beginning: dict[str, list[Test]] = {}
-        self.tails: list[str] = []
         self.rest: list[Test] = []
         self.whole: list[Test] = []
+        self._tails: tuple[str, ...] = ()
 
-    def add(self, test: Test, name: Name) -> None:
-        """Files the test under the one key that every name it matches must have."""
+    def add(self, number: int, where: Found | None, name: Name) -> None:
+        """Files a test under the one key that every name it matches must have."""
+        test = Test(number, where, _name_test(name))
+        text = name.text
         if name.kind == "all":
             self.whole.append(test)
         elif name.kind == "literal":
-            self.literal.setdefault(name.text, []).append(test)
+            self.literal.setdefault(text, []).append(test)
         elif name.kind == "beginning":
-            self.beginning.setdefault(name.text[:2], []).append(test)
-        elif name.kind == "ending" and "." in name.text:
-            self.extension.setdefault(name.text.rpartition(".")[2], []).append(test)
-        elif name.kind == "ending":
-            self.tails.append(name.text)
-            self.rest.append(test)
+            self.beginning.setdefault(text[:2], []).append(test)
+        elif name.kind == "ending" and "." in text:
+            self.extension.setdefault(text.rpartition(".")[2], []).append(test)
         else:
-            self.tails.append("")
+            self._tails += (text if name.kind == "ending" else "",)
             self.rest.append(test)
 
     def suspects(self, names: Iterable[str]) -> list[int]:
         """Positions of the names that some test might match; the others match none."""
         literal, extension, beginning = self.literal, self.extension, self.beginning
-        tails = tuple(self.tails)
+        tails = self._tails
+        if not beginning and not tails:
+            return [
+                position
+                for position, name in enumerate(names)
+                if name in literal or name.rpartition(".")[2] in extension
+            ]
         return [
             position
             for position, name in enumerate(names)
@@ -67,35 +72,38 @@ class NameTable:
             or name.endswith(tails)
         ]
 
-    def tests_for(self, name: str) -> Iterable[Test]:
-        """The tests that might match this name."""
-        yield from self.literal.get(name, ())
-        yield from self.extension.get(name.rpartition(".")[2], ())
-        yield from self.beginning.get(name[:2], ())
+    def collect(self, found: list[int], prefix: str, name: str) -> None:
+        """Adds the numbers of the patterns that match the name in this directory."""
+        keyed = [self.literal.get(name), self.beginning.get(name[:2]), self.rest]
         if len(name) > 1:
-            yield from self.beginning.get(name[:1], ())
-        yield from self.rest
+            keyed.append(self.beginning.get(name[:1]))
+        _, dot, extension = name.rpartition(".")
+        if dot:
+            keyed.append(self.extension.get(extension))
+        for tests in keyed:
+            for number, where, matches in tests or ():
+                if (matches is None or matches(name)) and (where is None or where(prefix)):
+                    found.append(number)
 
 
 class PatternIndex:
     """All patterns of a list, each in the table where it is found fastest."""
 
-    def __init__(self, patterns: Iterable[tuple[Compiled, tuple[Half, ...], Found | None]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[tuple[Half, ...], Found | None]]) -> None:
         self.anywhere = NameTable()
         self.in_directory: dict[str, NameTable] = {}
         self.unsplit: list[tuple[int, Found]] = []
-        for index, (_, parts, search) in enumerate(patterns):
+        for number, (parts, search) in enumerate(patterns):
             for half in parts:
-                self._add(index, half)
+                self._add(number, half)
             if not parts and search is not None:
-                self.unsplit.append((index, search))
+                self.unsplit.append((number, search))
 
-    def _add(self, index: int, half: Half) -> None:
-        test = Test(index, _where_test(half.where), _name_test(half.name))
+    def _add(self, number: int, half: Half) -> None:
         table = self.anywhere
         if half.where.fixed is not None:
             table = self.in_directory.setdefault(half.where.fixed, NameTable())
-        table.add(test, half.name)
+        table.add(number, _where_test(half.where), half.name)
 
     def in_prefix(self, prefix: str) -> DirectoryIndex:
         """The part of the tables that counts in one directory."""
@@ -105,11 +113,13 @@ class PatternIndex:
 class DirectoryIndex:
     """Which patterns match the entries of one directory."""
 
+    __slots__ = ("prefix", "tables", "unsplit", "whole")
+
     def __init__(self, index: PatternIndex, prefix: str) -> None:
         self.prefix = prefix
         self.unsplit = index.unsplit
         local = index.in_directory.get(prefix)
-        self.tables = [index.anywhere] if local is None else [index.anywhere, local]
+        self.tables = (index.anywhere,) if local is None else (index.anywhere, local)
         self.whole = [
             test.number
             for table in self.tables
@@ -125,17 +135,21 @@ class DirectoryIndex:
             return self.tables[0].suspects(names)
         return sorted({at for table in self.tables for at in table.suspects(names)})
 
+    def matches(self, names: list[str]) -> list[tuple[int, list[int]]]:
+        """Positions of the names that some pattern matches, each with the patterns' numbers."""
+        found = [(position, self.hits(names[position])) for position in self.suspects(names)]
+        return [row for row in found if row[1]]
+
     def hits(self, name: str) -> list[int]:
         """The numbers of the patterns that match this entry's own path, ascending."""
         found = list(self.whole)
         for table in self.tables:
-            for number, where, matches in table.tests_for(name):
-                if (matches is None or matches(name)) and (where is None or where(self.prefix)):
-                    found.append(number)
+            table.collect(found, self.prefix, name)
         if self.unsplit:
             path = as_matched(self.prefix + name)
-            found += [index for index, search in self.unsplit if search(path)]
-        return sorted(found)
+            found += [number for number, search in self.unsplit if search(path)]
+        found.sort()
+        return found
 
 
 def _where_test(where: Where) -> Found | None:
@@ -149,6 +163,8 @@ def _name_test(name: Name) -> Found | None:
         return None
     text = name.text
     if name.kind == "ending":
+        if text.rfind(".") == 0:
+            return None  # the key of the table, the extension, says it all
         return lambda candidate: candidate.endswith(text)
     if name.kind == "beginning":
         return lambda candidate: candidate.startswith(text)

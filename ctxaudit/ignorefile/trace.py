@@ -91,7 +91,7 @@ def first_refusal(
     """The number of the first pattern that Docker's walk would ask and Go cannot compile.
 
     `directories` are prefixes with the names of all their entries, a directory before those below
-    it; `skips` tells whether the builder passes over an excluded directory without a look.
+    it; `skips` tells whether the builder passes over an excluded one (a prefix) without a look.
     """
     tracer = Tracer(patterns)
     parents: dict[str, Sequence[bool]] = {"": ()}
@@ -102,6 +102,7 @@ def first_refusal(
             refused = [index for index in step.asked if index in patterns.refused]
             if refused:
                 return refused[0]
-            if not (step.selected and skips(step.path)):
-                parents[f"{step.path}/"] = step.own
+            below = f"{step.path}/"
+            if not (step.selected and skips(below)):
+                parents[below] = step.own
     return None

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxaudit.catalogue import GIT, NODE_MODULES
+from ctxaudit.catalogue import WELL_KNOWN
 from ctxaudit.claims import Claim, claims
 from ctxaudit.ignorefile.locate import PassedOver
 from ctxaudit.ignorefile.read import Pattern
-from ctxaudit.model import Finding, Limits, Location, PatternUse, Severity, Skipped, Totals
+from ctxaudit.model import (
+    NO_FILES,
+    Finding,
+    Limits,
+    Location,
+    PatternUse,
+    Severity,
+    Skipped,
+    Totals,
+)
 from ctxaudit.names import shown
 from ctxaudit.sizes import show_count, show_size
 from ctxaudit.tree import ContextTree
+
+_MOST_LISTED = 3
 
 
 class Evidence(NamedTuple):
     """Facts about one build; `ignore_file` is the path to show, None if there is none.
 
-    `litter` has the claims of well-known names, keyed by the pattern that finds them; `deeper` the
+    `litter` has the claims of well-known names, keyed by the name; `deeper` the
     claims of root-only patterns below the root, keyed by the number of the pattern.
     """
 
@@ -50,45 +62,73 @@ class Evidence(NamedTuple):
             return f"create {self.ignore_path} with the line {line}"
         return f"add the line {line} to {self.ignore_path}"
 
-    def sent(self, rule: str, severity: Severity, claim: Claim, what: str, line: str) -> Finding:
-        """The finding that a claimed entry is sent, with the line that would keep it out."""
-        amount = f"{show_count(claim.totals.files, 'file')}, {show_size(claim.totals.bytes)}"
-        return Finding(
+    def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
+        """At most one finding: all entries of a well-known name are sent; one line stops it."""
+        claims = sorted(self.litter.get(name, ()), key=lambda claim: -claim.totals.bytes)
+        if not claims:
+            return
+        totals = sum_of(claims)
+        amount = f"{show_count(totals.files, 'file')}, {show_size(totals.bytes)}"
+        yield Finding(
             rule,
             severity,
-            f"{what}: {shown(claim.path)} ({amount})",
-            self.advice(line),
-            path=claim.path,
+            f"{what}: {listed([claim.path for claim in claims])} ({amount})",
+            self.advice(f"**/{name}"),
+            path=claims[0].path,
             location=self.end_of_ignore_file(),
-            files=claim.totals.files,
-            bytes=claim.totals.bytes,
-            add_lines=(line,),
+            files=totals.files,
+            bytes=totals.bytes,
+            add_lines=(f"**/{name}",),
         )
+
+
+def sum_of(claims: Iterable[Claim]) -> Totals:
+    """What all these claims hold together."""
+    totals = NO_FILES
+    for claim in claims:
+        totals = totals.plus(*claim.totals)
+    return totals
+
+
+def listed(paths: Sequence[str]) -> str:
+    """The first paths, and how many more there are."""
+    text = ", ".join(shown(path) for path in paths[:_MOST_LISTED])
+    more = len(paths) - _MOST_LISTED
+    return f"{text} and {more:,} more" if more > 0 else text
+
+
+def watched_names(patterns: Sequence[Pattern]) -> tuple[str, ...]:
+    """The names that the survey watches for: of root-only patterns, then the well-known ones."""
+    return (*(patterns[at].text for at in _root_only(patterns)), *WELL_KNOWN)
 
 
 def gather_claims(tree: ContextTree) -> tuple[dict[str, list[Claim]], dict[int, list[Claim]]]:
     """Claims of well-known names, and of root-only patterns as if they held at any depth.
 
-    One pass for both. What a root-only pattern would have taken is told of that pattern alone.
+    What a root-only pattern would have taken is told of that pattern alone.
     """
-    root_only = [at for at, pattern in enumerate(tree.patterns.patterns) if _is_root_only(pattern)]
-    well_known = (GIT, NODE_MODULES)
-    texts = [f"**/{tree.patterns.patterns[at].text}" for at in root_only] + list(well_known)
+    root_only = _root_only(tree.patterns.patterns)
+    names = tree.patterns.watched
     litter: dict[str, list[Claim]] = {}
     deeper: dict[int, list[Claim]] = {}
-    for claim in claims(tree, texts):
+    for claim in claims(tree):
         if claim.number < len(root_only) and "/" in claim.path:
             deeper.setdefault(root_only[claim.number], []).append(claim)
-        elif texts[claim.number] in well_known:
-            litter.setdefault(texts[claim.number], []).append(claim)
+        elif names[claim.number] in WELL_KNOWN:
+            litter.setdefault(names[claim.number], []).append(claim)
     return litter, deeper
 
 
-def _is_root_only(pattern: Pattern) -> bool:
-    plain = pattern.text.strip("*?")
-    return (
-        not pattern.exception
-        and bool(plain)
-        and not {"/", "|", "\\"}.intersection(pattern.text)
+def _root_only(patterns: Sequence[Pattern]) -> list[int]:
+    """The numbers of the patterns that name entries of the root, and could be meant for more.
+
+    Names with operators of Go's regular expressions are left out: `**/` before them means more.
+    """
+    return [
+        number
+        for number, pattern in enumerate(patterns)
+        if not pattern.exception
+        and pattern.text.strip("*?.")
+        and not {"/", "|", "\\", "{", "^"}.intersection(pattern.text)
         and "**" not in pattern.text
-    )
+    ]

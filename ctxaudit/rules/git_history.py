@@ -23,6 +23,5 @@ SEVERITY: Severity = "warning"
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding for each `.git` that is sent, whether a directory or a worktree's file."""
-    for claim in evidence.litter.get(GIT, ()):
-        yield evidence.sent(ID, SEVERITY, claim, "git history is sent", GIT)
+    """At most one finding for all `.git`, whether a directory or a worktree's file."""
+    yield from evidence.sent(ID, SEVERITY, GIT, "git history is sent")

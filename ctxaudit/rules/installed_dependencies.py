@@ -22,6 +22,5 @@ SEVERITY: Severity = "warning"
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding for each outermost `node_modules`, at any depth."""
-    for claim in evidence.litter.get(NODE_MODULES, ()):
-        yield evidence.sent(ID, SEVERITY, claim, "installed packages are sent", NODE_MODULES)
+    """At most one finding for all outermost `node_modules`, at any depth."""
+    yield from evidence.sent(ID, SEVERITY, NODE_MODULES, "installed packages are sent")

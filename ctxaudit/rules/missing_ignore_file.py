@@ -22,7 +22,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding; a note only while nothing is sent that should not be."""
     if evidence.ignore_file is not None or not evidence.included.files:
         return
-    lines = sorted(evidence.litter)
+    lines = [f"**/{name}" for name in sorted(evidence.litter)]
     severity: Severity = SEVERITY if lines else "note"
     sent = show_count(evidence.included.files, "file")
     yield Finding(

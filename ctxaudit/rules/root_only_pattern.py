@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 from ctxaudit.catalogue import LITTER
 from ctxaudit.claims import Claim
-from ctxaudit.model import NO_FILES, Finding, Severity
+from ctxaudit.model import Finding, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence
+from ctxaudit.rules.evidence import Evidence, listed, sum_of
 
 ID = "root-only-pattern"
 SEVERITY: Severity = "warning"
@@ -33,17 +33,13 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 def _finding(
     evidence: Evidence, number: int, text: str, claims: list[Claim], severity: Severity
 ) -> Finding:
-    totals = NO_FILES
-    for claim in claims:
-        totals = totals.plus(*claim.totals)
+    totals = sum_of(claims)
     written = shown(text)
-    first = shown(claims[0].path)
-    others = f" and {len(claims) - 1:,} more" if len(claims) > 1 else ""
-    sent = "are sent" if others else "is sent"
+    sent = "is sent" if len(claims) == 1 else "are sent"
     return Finding(
         ID,
         severity,
-        f"{written} matches at the root only; {first}{others} {sent}",
+        f"{written} matches at the root only; {listed([claim.path for claim in claims])} {sent}",
         f"write **/{written}" + ("" if severity == "warning" else ", if none of them is needed"),
         path=claims[0].path,
         location=evidence.line_of(number),
