@@ -142,12 +142,10 @@ class _Inputs(NamedTuple):
 
 
 def _open_context(context_dir: str) -> int:
-    if os.path.realpath(context_dir) == "/":
-        raise CtxauditError(
-            "the root of the file system is no build context; name the directory that you build",
-            path=context_dir,
-        )
     try:
+        if os.path.realpath(context_dir) == "/":
+            reason = "the root of the file system is no build context; name the one that you build"
+            raise CtxauditError(reason, path=context_dir)
         return open_root(context_dir)
     except NotADirectoryError:
         reason = "is a file; name the directory that you build"

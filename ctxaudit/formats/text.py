@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 
 from ctxaudit.audit import Audit, Build
@@ -14,6 +15,7 @@ from ctxaudit.sizes import show_count, show_size
 
 WIDTH = 100
 _BAR = 30
+_MOST_OF_A_RULE = 10
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _INDENT = " " * 9
 
@@ -52,7 +54,7 @@ def _verdict(build: Build) -> Line:
         for severity in SEVERITIES
         if (count := sum(found.severity == severity for found in build.findings))
     ]
-    amount = f"{show_size(size)} in {show_count(files, 'file')}"
+    amount = f"{show_size(size)} in {show_count(files, 'file')}" if files else "nothing"
     style = _STYLES[build.findings[0].severity] if build.findings else "green"
     return (
         Span(f"{shown(build.context)}: "),
@@ -101,17 +103,29 @@ def _places(title: str, places: tuple[Place, ...], build: Build, top: int) -> It
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
+    seen: Counter[tuple[str, str]] = Counter()
     for finding in findings:
-        place = ""
-        if finding.location is not None:
-            place = f"{shown(finding.location.file)}:{finding.location.line}"
-        yield (
-            Span(f"{finding.severity:<9}", _STYLES[finding.severity]),
-            Span(finding.rule, "bold"),
-            Span(f"  {place}", "dim"),
-        )
-        yield from _paragraph(finding.message, "")
-        yield from _paragraph(f"fix: {finding.help}", "green")
+        kind = (finding.severity, finding.rule)
+        seen[kind] += 1
+        if seen[kind] <= _MOST_OF_A_RULE:
+            yield from _finding(finding)
+    for (severity, rule), count in seen.items():
+        if count > _MOST_OF_A_RULE:
+            more = f"{rule}  and {count - _MOST_OF_A_RULE:,} more of it (--format json has all)"
+            yield Span(f"{severity:<9}", _STYLES[severity]), Span(more)
+
+
+def _finding(finding: Finding) -> Iterator[Line]:
+    place = ""
+    if finding.location is not None:
+        place = f"{shown(finding.location.file)}:{finding.location.line}"
+    yield (
+        Span(f"{finding.severity:<9}", _STYLES[finding.severity]),
+        Span(finding.rule, "bold"),
+        Span(f"  {place}", "dim"),
+    )
+    yield from _paragraph(finding.message, "")
+    yield from _paragraph(f"fix: {finding.help}", "green")
 
 
 def _paragraph(text: str, style: str) -> Iterator[Line]:

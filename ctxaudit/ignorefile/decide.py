@@ -38,10 +38,10 @@ class PatternList:
         self.has_exceptions = any(self.exception)
         self.refused: dict[int, str] = {}
         texts = [pattern.text for pattern in patterns] + [f"**/{name}" for name in watched]
-        self.compiled = [compile_pattern(text) for text in texts]
-        self._parts = [
-            halves(compiled, text) for compiled, text in zip(self.compiled, texts, strict=True)
-        ]
+        compiled = {text: compile_pattern(text) for text in set(texts)}
+        parts = {text: halves(meaning, text) for text, meaning in compiled.items()}
+        self.compiled = [compiled[text] for text in texts]
+        self._parts = [parts[text] for text in texts]
         searches = [self._search(number) for number in range(len(texts))]
         self._index = PatternIndex(zip(self._parts, searches, strict=True))
         self._watched_needles = _needles(self._parts[len(self.patterns) :])

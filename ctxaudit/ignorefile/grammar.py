@@ -15,6 +15,7 @@ from ctxaudit.ignorefile.re2 import to_python
 Kind = Literal["exact", "prefix", "suffix", "regex"]
 
 _ESCAPED = ".+()$"
+_WILD = re.compile(r"[*?\[\]\\]")
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,6 +34,8 @@ class Compiled(NamedTuple):
 
 def compile_pattern(text: str) -> Compiled:
     """Compiles a cleaned pattern (no `!`); never fails, since Docker compiles regexes late."""
+    if not _WILD.search(text):
+        return Compiled("exact", text, "")
     kind, expression = _walk(text.removeprefix(_BYTE_ORDER_MARK))
     if kind == "regex":
         return Compiled("regex", "", f"^{_as_scanned(expression)}$")

@@ -34,7 +34,7 @@ class NameTable:
         self.beginning: dict[str, list[Test]] = {}
         self.rest: list[Test] = []
         self.whole: list[Test] = []
-        self._tails: tuple[str, ...] = ()
+        self._tails: list[str] = []
 
     def add(self, number: int, where: Found | None, name: Name) -> None:
         """Files a test under the one key that every name it matches must have."""
@@ -49,19 +49,19 @@ class NameTable:
         elif name.kind == "ending" and "." in text:
             self.extension.setdefault(text.rpartition(".")[2], []).append(test)
         else:
-            self._tails += (text if name.kind == "ending" else "",)
+            self._tails.append(text if name.kind == "ending" else "")
             self.rest.append(test)
 
     def suspects(self, names: Iterable[str]) -> list[int]:
         """Positions of the names that some test might match; the others match none."""
         literal, extension, beginning = self.literal, self.extension, self.beginning
-        tails = self._tails
-        if not beginning and not tails:
+        if not beginning and not self._tails:
             return [
                 position
                 for position, name in enumerate(names)
                 if name in literal or name.rpartition(".")[2] in extension
             ]
+        tails = tuple(self._tails)
         return [
             position
             for position, name in enumerate(names)

@@ -18,6 +18,7 @@ from ctxaudit.names import shown
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
 LONGEST_LINE = 65_535
+_LONGEST_SHOWN = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 
@@ -77,10 +78,11 @@ def clean_pattern(line: str) -> Cleaned | None:
         raise BadIgnoreLine('illegal exclusion pattern: "!"')
     exception = text.startswith("!")
     text = text.removeprefix("!")
-    try:
-        gopath.match(text, ".")
-    except gopath.BadPattern:
-        raise BadIgnoreLine("syntax error in pattern") from None
+    if "[" in text or "\\" in text:  # nothing else can be malformed
+        try:
+            gopath.match(text, ".")
+        except gopath.BadPattern:
+            raise BadIgnoreLine("syntax error in pattern") from None
     return Cleaned(text, exception)
 
 
@@ -125,5 +127,8 @@ def _as_sent(patterns: list[Pattern], path: str) -> tuple[Pattern, ...]:
 
 def refused(pattern: str, reason: str, path: str, line: int) -> CtxauditError:
     """The error that tells of a pattern which Docker refuses, with Docker's reason."""
-    text = f'Docker refuses the pattern "{shown(pattern.strip(WHITE_SPACE))}": {reason}'
+    text = shown(pattern.strip(WHITE_SPACE))
+    if len(text) > _LONGEST_SHOWN:
+        text = f"{text[:_LONGEST_SHOWN]}... ({len(text):,} characters)"
+    text = f'Docker refuses the pattern "{text}": {reason}'
     return CtxauditError(text, path=path, line=line)

@@ -14,9 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxaudit.model import Finding, Severity
-from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence
-from ctxaudit.sizes import show_count
+from ctxaudit.rules.evidence import Evidence, listed
 
 ID = "emptied-file"
 SEVERITY: Severity = "error"
@@ -32,7 +30,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield Finding(
         ID,
         SEVERITY,
-        f"{show_count(len(paths), 'file')} arrive with 0 bytes: {shown(paths[0])}",
+        f"{listed(paths)} {'arrives' if len(paths) == 1 else 'arrive'} with 0 bytes",
         "move the exception behind the patterns that match a directory above it",
         path=paths[0],
         location=evidence.line_of(state) if freed and state is not None else None,

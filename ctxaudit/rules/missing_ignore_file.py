@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ctxaudit.model import Finding, Severity
 from ctxaudit.rules.evidence import Evidence
-from ctxaudit.sizes import show_count
+from ctxaudit.sizes import show_count, show_size
 
 ID = "missing-ignore-file"
 SEVERITY: Severity = "warning"
@@ -24,14 +24,14 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     lines = [f"**/{name}" for name in sorted(evidence.litter)]
     severity: Severity = SEVERITY if lines else "note"
-    sent = show_count(evidence.included.files, "file")
+    files, size = evidence.included
     yield Finding(
         ID,
         severity,
-        f"there is no ignore file: nothing keeps any of the {sent} out of the build",
+        f"there is no ignore file: all {show_count(files, 'file')} ({show_size(size)}) can be sent",
         f"create {evidence.ignore_path} with {_lines(lines)}",
-        files=evidence.included.files,
-        bytes=evidence.included.bytes,
+        files=files,
+        bytes=size,
     )
 
 

@@ -15,9 +15,7 @@ import re
 from collections.abc import Iterator
 
 from ctxaudit.model import Finding, Severity
-from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence
-from ctxaudit.sizes import show_count
+from ctxaudit.rules.evidence import Evidence, listed
 
 ID = "undecodable-name"
 SEVERITY: Severity = "error"
@@ -34,8 +32,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             ID,
             SEVERITY,
-            f"{show_count(len(paths), 'included name')} not in UTF-8, which BuildKit refuses:"
-            f" {shown(paths[0])}",
+            f"BuildKit refuses this build context: {listed(paths)}"
+            f" {'is' if len(paths) == 1 else 'are'} included and not UTF-8",
             f"rename it, or {evidence.advice(_BAD_BYTE.sub('?', paths[0]))}",
             path=paths[0],
             files=len(paths),
