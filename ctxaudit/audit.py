@@ -16,7 +16,6 @@ from ctxaudit.ignorefile.locate import (
     read_ignore_file,
 )
 from ctxaudit.ignorefile.read import read_patterns, refused
-from ctxaudit.ignorefile.trace import first_refusal
 from ctxaudit.largest import largest_directories, largest_files
 from ctxaudit.model import (
     NO_FILES,
@@ -200,6 +199,8 @@ def _find_dockerfile(
 
 def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
     """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
+    from ctxaudit.ignorefile.trace import first_refusal
+
     patterns = tree.patterns
     skips = skips_of(tree.builder, patterns)
     number = first_refusal(patterns, tree.names_by_directory(), skips)

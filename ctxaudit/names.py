@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+# a byte that is not UTF-8, as Python decodes it in names
+BAD_BYTE = re.compile("[\udc80-\udcff]")
 _UNSAFE = re.compile(r"[^ -~]")
 
 
@@ -17,6 +18,8 @@ def shown(name: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
+    import unicodedata
+
     character = found[0]
     code_point = ord(character)
     if 0xDC80 <= code_point <= 0xDCFF:

@@ -19,6 +19,10 @@ from ctxaudit.walk import list_directory, open_directory, reason_of
 
 Progress = Callable[[int, int], None]
 
+# the tree is large and broad enough to be shared out
+MANY_ENTRIES = 4_000
+MANY_PENDING = 100
+
 
 class Pending(NamedTuple):
     """A directory that is still to be read.
@@ -181,16 +185,17 @@ def survey(
     `prune` leaves excluded directories unread where nothing can come back from them. `progress` is
     called now and then with the entries and bytes seen so far.
     """
-    from ctxaudit import workers
-
     surveyor = Surveyor(root, patterns, builder, prune=prune)
     folders: list[Folder] = []
     waiting = [Pending("", NOTHING_MATCHED, False, (), -1)]
     next_up = 0
     while next_up < len(waiting):
-        if workers.worth_sharing(surveyor.entries, len(waiting) - next_up):
-            folders += workers.share(surveyor, waiting[next_up:], progress)
-            break
+        if surveyor.entries >= MANY_ENTRIES and len(waiting) - next_up >= MANY_PENDING:
+            from ctxaudit import workers
+
+            if workers.may_fork():
+                folders += workers.share(surveyor, waiting[next_up:], progress)
+                break
         folders.append(surveyor.read(waiting[next_up], waiting))
         next_up += 1
         if progress is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -11,9 +10,7 @@ from ctxaudit.builder import Builder
 from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import PatternList, prefixes_of
 from ctxaudit.model import NO_FILES, Skipped, Totals
-from ctxaudit.names import as_bytes, sorted_paths
-
-_BAD_BYTE = re.compile("[\udc80-\udcff]")
+from ctxaudit.names import BAD_BYTE, as_bytes, sorted_paths
 
 
 def _order(folder: Folder) -> bytes:
@@ -174,7 +171,7 @@ class ContextTree:
         if all(folder.prefix.isascii() and folder.names.isascii() for folder in self.folders):
             return ()
         paths = [*self.files(included=True), *self.directories()]
-        return sorted_paths([path for path in paths if _BAD_BYTE.search(path)])
+        return sorted_paths([path for path in paths if BAD_BYTE.search(path)])
 
     def is_excluded(self, path: str) -> bool:
         """Whether the entry, or the directory that could not be read, is excluded."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ctxaudit.folder import Folder
     from ctxaudit.survey import Pending, Progress, Surveyor
 
-_ENOUGH_ENTRIES = 4_000
-_ENOUGH_PENDING = 100
 _MOST_PARTS = 2_000
 _MOST_PROCESSES = 4
 _TICKET = struct.Struct("=I")
@@ -31,14 +29,12 @@ _COUNTS = struct.Struct("=QQ")
 _CHUNK = 4_000
 
 
-def worth_sharing(entries: int, pending: int) -> bool:
-    """Whether the tree has shown itself large and broad enough, and this process may fork.
+def may_fork() -> bool:
+    """Whether this process may fork and gains by it.
 
     Only Linux forks safely from Python at any time, and only while no other thread runs.
     """
-    if entries < _ENOUGH_ENTRIES or pending < _ENOUGH_PENDING or sys.platform != "linux":
-        return False
-    return _processes() > 1 and _is_single_threaded()
+    return sys.platform == "linux" and _processes() > 1 and _is_single_threaded()
 
 
 def _processes() -> int:

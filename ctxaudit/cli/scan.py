@@ -24,7 +24,7 @@ from ctxaudit.sizes import parse_size
 if TYPE_CHECKING:
     from ctxaudit.audit import Audit
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "svg")
 FAIL_ON = (*SEVERITIES, "none")
 
 
@@ -35,7 +35,7 @@ def scan(
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+        str, typer.Option("--format", metavar="FORMAT", help="text, json or svg.")
     ] = "text",
     max_size: Annotated[
         str | None,
@@ -70,7 +70,9 @@ def scan(
 
     def command() -> int:
         if format_ not in FORMATS:
-            raise CtxauditError(f'--format is {" or ".join(FORMATS)}, not "{format_}"')
+            raise CtxauditError(
+                f'--format is {", ".join(FORMATS[:-1])} or {FORMATS[-1]}, not "{format_}"'
+            )
         if fail_on not in FAIL_ON:
             raise CtxauditError(f'--fail-on is {", ".join(FAIL_ON)}, not "{fail_on}"')
         limits = Limits(_size(max_size), max_files, _size(warn_size))
@@ -105,7 +107,12 @@ def _print(audit: Audit, format_: str, color: str, top: int) -> None:
     from ctxaudit.formats import spans, text
 
     lines = text.report(audit, top=top)
-    if wants_color(color, sys.stdout):
+    if format_ == "svg":
+        from ctxaudit.formats import svg
+
+        command = f"ctxaudit scan {audit.builds[0].context}"
+        sys.stdout.write(svg.report(lines, title=command))
+    elif wants_color(color, sys.stdout):
         from rich.console import Console
 
         spans.print_styled(lines, Console(file=sys.stdout, force_terminal=True, highlight=False))

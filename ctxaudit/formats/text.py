@@ -42,9 +42,7 @@ def _build(build: Build, top: int) -> Iterator[Line]:
     if build.skipped:
         yield ()
         yield from _skipped(build)
-    if next_command := _next_command(build):
-        yield ()
-        yield next_command
+    yield from _next_command(build)
 
 
 def _verdict(build: Build) -> Line:
@@ -140,19 +138,18 @@ def _skipped(build: Build) -> Iterator[Line]:
         yield (Span(f"{_INDENT}{shown(skipped.path)}: {skipped.reason}"),)
 
 
-def _next_command(build: Build) -> Line | None:
+def _next_command(build: Build) -> Iterator[Line]:
     """One command that settles findings at once, and what it would save."""
     settled = [finding for finding in build.findings if finding.add_lines]
     if not settled:
-        return None
-    lines = dict.fromkeys(line for finding in settled for line in finding.add_lines)
+        return
+    lines = list(dict.fromkeys(line for finding in settled for line in finding.add_lines))
+    if build.ignore_file is not None:
+        lines.insert(0, "")  # the last line of the file may lack its end
     target = build.ignore_file or f"{build.context}/.dockerignore".removeprefix("./")
     words = " ".join(shlex.quote(shown(line)) for line in lines)
-    first = r"\n%s\n" if build.ignore_file is not None and len(lines) == 1 else r"%s\n"
-    files = sum(finding.files for finding in settled)
-    size = sum(finding.bytes for finding in settled)
-    return (
-        Span("next: ", "bold"),
-        Span(f"printf {shlex.quote(first)} {words} >> {shlex.quote(shown(target))}", "bold"),
-        Span(f"  # saves {show_size(size)} in {show_count(files, 'file')}", "dim"),
-    )
+    files = show_count(sum(finding.files for finding in settled), "file")
+    size = show_size(sum(finding.bytes for finding in settled))
+    yield ()
+    yield (Span(f"next, to keep {size} in {files} out:", "bold"),)
+    yield (Span(f"  printf '%s\\n' {words} >> {shlex.quote(shown(target))}"),)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from ctxaudit.ignorefile.grammar import compile_pattern, python_expression
 from ctxaudit.ignorefile.index import DirectoryIndex, Found, PatternIndex
-from ctxaudit.ignorefile.re2 import BadRegex
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.ignorefile.shape import Half, halves
 
@@ -50,6 +49,8 @@ class PatternList:
     def _search(self, index: int) -> Found | None:
         if self._parts[index]:
             return None
+        from ctxaudit.ignorefile.re2 import BadRegex
+
         try:
             return re.compile(python_expression(self.compiled[index])).search
         except BadRegex as refusal:

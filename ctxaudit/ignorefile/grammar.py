@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from ctxaudit.ignorefile.re2 import to_python
+from ctxaudit.names import BAD_BYTE
 
 Kind = Literal["exact", "prefix", "suffix", "regex"]
 
 _ESCAPED = ".+()$"
 _WILD = re.compile(r"[*?\[\]\\]")
-_BAD_BYTES = re.compile("[\udc80-\udcff]")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -89,7 +88,7 @@ def _without_two_bytes(text: str) -> str:
 
 
 def _as_scanned(text: str) -> str:
-    return _BAD_BYTES.sub("\ufffd", text)
+    return BAD_BYTE.sub("\ufffd", text)
 
 
 def python_expression(compiled: Compiled) -> str:
@@ -99,6 +98,8 @@ def python_expression(compiled: Compiled) -> str:
     """
     literal = re.escape(compiled.text)
     if compiled.kind == "regex":
+        from ctxaudit.ignorefile.re2 import to_python
+
         return to_python(compiled.expression)
     if compiled.kind == "exact":
         return rf"\A{literal}\Z"
@@ -111,4 +112,4 @@ def python_expression(compiled: Compiled) -> str:
 
 def as_matched(path: str) -> str:
     """The path as a regular expression of Go sees it: U+FFFD for each byte that is not UTF-8."""
-    return path if path.isascii() else _BAD_BYTES.sub("\ufffd", path)
+    return path if path.isascii() else BAD_BYTE.sub("\ufffd", path)

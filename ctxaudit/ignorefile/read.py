@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile import gopath
-from ctxaudit.names import shown
+from ctxaudit.names import BAD_BYTE, shown
 
 # Go's unicode.IsSpace; Python's own strip() would also take U+001C to U+001F
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -20,7 +20,6 @@ WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
 LONGEST_LINE = 65_535
 _LONGEST_SHOWN = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BAD_BYTES = re.compile("[\udc80-\udcff]")
 
 
 class Cleaned(NamedTuple):
@@ -121,7 +120,7 @@ def _as_sent(patterns: list[Pattern], path: str) -> tuple[Pattern, ...]:
                 reason = 'header key "exclude-patterns" contains value with non-printable ASCII'
                 raise refused(pattern.written, reason, path, pattern.line)
     return tuple(
-        pattern._replace(text=_BAD_BYTES.sub("\ufffd", pattern.text)) for pattern in patterns
+        pattern._replace(text=BAD_BYTE.sub("\ufffd", pattern.text)) for pattern in patterns
     )
 
 

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ctxaudit.ignorefile.grammar import Compiled
+from ctxaudit.names import BAD_BYTE
 
 # operators of the regular expression, a byte order mark (dropped there) and bytes not UTF-8
-_BEYOND_HALVES = re.compile("[\\\\|{}^\\[\\]\ufeff\ufffd\udc80-\udcff]")
+_BEYOND_HALVES = frozenset("\\|{}^[]\ufeff\ufffd")
 _PLAIN_CLASS = re.compile(r"\[((?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9A-Za-z_.])+)\]")
 _MOST_ALTERNATIVES = 16
 
@@ -87,7 +88,7 @@ def _prefix_halves(text: str) -> Iterator[Half]:
 
 
 def _regex_halves(text: str) -> Iterator[Half]:
-    if _BEYOND_HALVES.search(_PLAIN_CLASS.sub("", text)):
+    if not _BEYOND_HALVES.isdisjoint(_PLAIN_CLASS.sub("", text)) or BAD_BYTE.search(text):
         return
     tokens = _tokens(text)
     cut = _name_start(tokens)

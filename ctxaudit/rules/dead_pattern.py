@@ -34,8 +34,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             ID,
             SEVERITY,
-            f"{shown(use.text)} matches nothing in this build context",
-            advice or "correct the line or remove it",
+            f'"{shown(use.text)}" matches nothing in this build context',
+            advice or "correct or remove the line",
             location=evidence.line_of(number),
         )
 

@@ -68,11 +68,10 @@ class Evidence(NamedTuple):
         if not claims:
             return
         totals = sum_of(claims)
-        amount = f"{show_count(totals.files, 'file')}, {show_size(totals.bytes)}"
         yield Finding(
             rule,
             severity,
-            f"{what}: {listed([claim.path for claim in claims])} ({amount})",
+            f"{what}: {listed([claim.path for claim in claims])} ({amount(totals)})",
             self.advice(f"**/{name}"),
             path=claims[0].path,
             location=self.end_of_ignore_file(),
@@ -88,6 +87,11 @@ def sum_of(claims: Iterable[Claim]) -> Totals:
     for claim in claims:
         totals = totals.plus(*claim.totals)
     return totals
+
+
+def amount(totals: Totals) -> str:
+    """`3 files, 4.56kB`."""
+    return f"{show_count(totals.files, 'file')}, {show_size(totals.bytes)}"
 
 
 def listed(paths: Sequence[str]) -> str:

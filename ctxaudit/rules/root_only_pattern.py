@@ -16,7 +16,7 @@ from ctxaudit.catalogue import LITTER
 from ctxaudit.claims import Claim
 from ctxaudit.model import Finding, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence, listed, sum_of
+from ctxaudit.rules.evidence import Evidence, amount, listed, sum_of
 
 ID = "root-only-pattern"
 SEVERITY: Severity = "warning"
@@ -35,12 +35,14 @@ def _finding(
 ) -> Finding:
     totals = sum_of(claims)
     written = shown(text)
+    paths = listed([claim.path for claim in claims])
     sent = "is sent" if len(claims) == 1 else "are sent"
     return Finding(
         ID,
         severity,
-        f"{written} matches at the root only; {listed([claim.path for claim in claims])} {sent}",
-        f"write **/{written}" + ("" if severity == "warning" else ", if none of them is needed"),
+        f'"{written}" matches at the root only; {paths} {sent} ({amount(totals)})',
+        f"write **/{written} instead"
+        + ("" if severity == "warning" else ", if none of them is needed"),
         path=claims[0].path,
         location=evidence.line_of(number),
         files=totals.files,

@@ -11,16 +11,14 @@ Fix: rename the file, or exclude it with `?` in place of each bad byte.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxaudit.model import Finding, Severity
+from ctxaudit.names import BAD_BYTE
 from ctxaudit.rules.evidence import Evidence, listed
 
 ID = "undecodable-name"
 SEVERITY: Severity = "error"
-
-_BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -34,7 +32,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             SEVERITY,
             f"BuildKit refuses this build context: {listed(paths)}"
             f" {'is' if len(paths) == 1 else 'are'} included and not UTF-8",
-            f"rename it, or {evidence.advice(_BAD_BYTE.sub('?', paths[0]))}",
+            f"rename it, or {evidence.advice(BAD_BYTE.sub('?', paths[0]))}",
             path=paths[0],
             files=len(paths),
         )
