@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import heapq
 
+from ctxaudit.catalogue import LITTER
 from ctxaudit.model import Place
 from ctxaudit.names import as_bytes
-from ctxaudit.tree import ContextTree
+from ctxaudit.tree import ContextTree, split_prefix
 
-_DOMINANT = 0.9
+_MOSTLY = 0.9
+_LARGE_PART = 0.25
 
 
 def largest_files(tree: ContextTree, count: int) -> tuple[Place, ...]:
@@ -32,28 +34,33 @@ def largest_files(tree: ContextTree, count: int) -> tuple[Place, ...]:
 def largest_directories(tree: ContextTree, count: int) -> tuple[Place, ...]:
     """Disjoint directories that hold most of the included bytes, largest first.
 
-    A directory stands for all below it; where one of its children holds nearly all, the child
-    stands instead, so that `packages/app/node_modules` is named and not `packages`.
+    A directory stands for all below it. One whose bytes lie in few of its children gives way to
+    them, so that `apps/web/node_modules` is named and not `apps`.
     """
     files, sizes, children = _rolled_up(tree)
-    pending = list(children[0]) if children else []
-    rows = []
-    while pending:
-        at = pending.pop()
-        heavy = [
-            child
-            for child in children[at]
-            if sizes[at]
-            and sizes[child] >= _DOMINANT * sizes[at]
-            and files[child] >= _DOMINANT * files[at]
-        ]
-        if heavy:
-            pending.append(heavy[0])
+    pending = [(-sizes[at], at) for at in children[0]] if children else []
+    heapq.heapify(pending)
+    rows: list[Place] = []
+    while pending and len(rows) < count:
+        _, at = heapq.heappop(pending)
+        if _gives_way(tree, at, sizes, children[at]):
+            for child in children[at]:
+                heapq.heappush(pending, (-sizes[child], child))
         elif files[at]:
             path = tree.folders[at].prefix.removesuffix("/")
             rows.append(Place(path, files[at], sizes[at], None))
     rows.sort(key=lambda row: (-row.bytes, -row.files, as_bytes(row.path)))
-    return tuple(rows[:count])
+    return tuple(rows)
+
+
+def _gives_way(tree: ContextTree, at: int, sizes: list[int], children: list[int]) -> bool:
+    """Whether naming the children tells more; what has a well-known name stays whole."""
+    _, name = split_prefix(tree.folders[at].prefix)
+    if not children or not sizes[at] or name in LITTER:
+        return False
+    in_children = [sizes[child] for child in children]
+    mostly_below = sum(in_children) >= _MOSTLY * sizes[at]
+    return mostly_below and max(in_children) >= _LARGE_PART * sizes[at]
 
 
 def _rolled_up(tree: ContextTree) -> tuple[list[int], list[int], list[list[int]]]:

@@ -35,7 +35,7 @@ def _build(build: Build, top: int) -> Iterator[Line]:
     yield from _funnel(build)
     if build.largest_directories:
         yield ()
-        yield from _places("largest directories", build.largest_directories, build, top)
+        yield from _places("largest directories", build.largest_directories[:top], build)
     if build.findings:
         yield ()
         yield from _findings(build.findings)
@@ -88,16 +88,24 @@ def _funnel_row(title: str, totals: Totals | None, whole: Totals, style: str) ->
     )
 
 
-def _places(title: str, places: tuple[Place, ...], build: Build, top: int) -> Iterator[Line]:
+def _places(title: str, places: tuple[Place, ...], build: Build) -> Iterator[Line]:
     yield (Span(title, "bold"),)
-    whole = build.totals.included.bytes
-    for place in places[:top]:
-        share = f"{100 * place.bytes / whole:.0f}%" if whole else ""
-        yield (
-            Span(f"{show_size(place.bytes):>9}{share:>6}"),
-            Span(f"{show_count(place.files, 'file'):>16}  "),
-            Span(shown(place.path) + "/", "bold"),
-        )
+    whole = build.totals.included
+    places = tuple(place for place in places if 100 * place.bytes >= whole.bytes)
+    for place in places:
+        yield (*_amount(place.files, place.bytes, whole), Span(shown(place.path) + "/", "bold"))
+    files = whole.files - sum(place.files for place in places)
+    size = whole.bytes - sum(place.bytes for place in places)
+    if files:
+        yield (*_amount(files, size, whole), Span("elsewhere", "dim"))
+
+
+def _amount(files: int, size: int, whole: Totals) -> tuple[Span, ...]:
+    share = f"{100 * size / whole.bytes:.0f}%" if whole.bytes else ""
+    return (
+        Span(f"{show_size(size):>9}{share:>6}"),
+        Span(f"{files:>12,} file{' ' if files == 1 else 's'}  "),
+    )
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
