@@ -9,10 +9,11 @@ audit.builds[0].files("included")
 
 from __future__ import annotations
 
-from ctxaudit.audit import Audit, Build, scan
+from ctxaudit.audit import scan
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import (
     Budget,
+    CopyUse,
     Finding,
     Funnel,
     Limits,
@@ -22,6 +23,7 @@ from ctxaudit.model import (
     Skipped,
     Totals,
 )
+from ctxaudit.results import Audit, Build, ContextAudit
 
 __version__ = "0.1.0"
 
@@ -29,6 +31,8 @@ __all__ = [
     "Audit",
     "Budget",
     "Build",
+    "ContextAudit",
+    "CopyUse",
     "CtxauditError",
     "Finding",
     "Funnel",

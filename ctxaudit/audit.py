@@ -1,200 +1,113 @@
-"""The pipeline: locate, read, walk and decide, look for findings; values in, an audit out."""
+"""The pipeline: read, walk and decide, follow the files, look for findings."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.builder import Builder, builder_named, skips_of
 from ctxaudit.errors import CtxauditError
-from ctxaudit.ignorefile.decide import PatternList
-from ctxaudit.ignorefile.locate import (
-    IgnoreFile,
-    PassedOver,
-    find_ignore_file,
-    read_ignore_file,
+from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
+from ctxaudit.ignorefile.read import refused
+from ctxaudit.inputs import (
+    Dockerfile,
+    IgnoreInput,
+    Path,
+    open_context,
+    read_dockerfile,
+    read_ignore_input,
+    relative,
 )
-from ctxaudit.ignorefile.read import read_patterns, refused
 from ctxaudit.largest import largest_directories, largest_files
-from ctxaudit.model import (
-    NO_FILES,
-    Budget,
-    Finding,
-    Funnel,
-    Limits,
-    PatternUse,
-    Place,
-    Selection,
-    Skipped,
-    Totals,
-)
-from ctxaudit.names import shown
+from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
+from ctxaudit.results import Audit, Build, ContextAudit
 from ctxaudit.rules import run
-from ctxaudit.rules.evidence import Evidence, gather_claims, watched_names
-from ctxaudit.survey import Progress, open_root, survey
+from ctxaudit.rules.evidence import Evidence, gather_claims
+from ctxaudit.survey import Progress, survey
 from ctxaudit.tree import ContextTree
 from ctxaudit.usage import pattern_uses
-from ctxaudit.walk import reason_of
+
+if TYPE_CHECKING:
+    from ctxaudit.dockerfile import BuildPlan
+    from ctxaudit.journey import Journey
 
 NO_LIMITS = Limits()
 
 
-class Build(NamedTuple):
-    """The audit of one build. Paths of files are relative to the context directory."""
-
-    context: str
-    dockerfile: str | None
-    ignore_file: str | None
-    target: str | None
-    builder: str
-    totals: Funnel
-    patterns: tuple[PatternUse, ...]
-    largest_directories: tuple[Place, ...]
-    largest_files: tuple[Place, ...]
-    findings: tuple[Finding, ...]
-    skipped: tuple[Skipped, ...]
-    budget: Budget | None
-    tree: ContextTree
-
-    def files(self, selection: Selection) -> tuple[str, ...]:
-        """The files (all entries that are not directories) of one step of the funnel.
-
-        Sorted by their bytes; bytes that are not UTF-8 as surrogate escapes.
-        """
-        if selection == "on_disk":
-            return self.tree.files()
-        if selection in ("included", "excluded"):
-            return self.tree.files(included=selection == "included")
-        raise CtxauditError(f'there is no selection "{selection}"')
-
-    def directories(self) -> tuple[str, ...]:
-        """The directories that arrive with the included files, empty ones among them."""
-        return self.tree.directories()
-
-    @property
-    def emptied(self) -> tuple[str, ...]:
-        """Included files that BuildKit delivers with 0 bytes (see rule `emptied-file`)."""
-        return self.tree.emptied()
-
-
-class Audit(NamedTuple):
-    """What `scan` found out: one entry for each build."""
-
-    builds: tuple[Build, ...]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings of all builds."""
-        return tuple(finding for build in self.builds for finding in build.findings)
-
-
 def scan(
-    context: str | os.PathLike[str],
-    dockerfile: str | os.PathLike[str] | None = None,
+    context: Path,
+    dockerfile: Path | None = None,
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
     named_contexts: Mapping[str, str] | None = None,
     builder: str = "buildkit",
-    ignore_file: str | os.PathLike[str] | None = None,
+    ignore_file: Path | None = None,
     *,
     limits: Limits = NO_LIMITS,
     top: int = 10,
     excluded_sizes: bool = True,
     progress: Progress | None = None,
 ) -> Audit:
-    """Audits one build context as this builder would take it.
+    """Audits one build as this builder would do it.
 
-    `dockerfile` is a path as `docker build -f` has it; without one, the builder's own default in
-    the context counts if it is there. `ignore_file` is read instead of the one the builder would
-    read. `excluded_sizes=False` leaves excluded directories unread where that cannot change what
-    is included; the totals of excluded and on-disk files are None then. `top` is the number of
+    `dockerfile` is a path as `docker build -f` has it (`-` for stdin); without one, the builder's
+    default in the context counts if it is there. `named_contexts` are `docker build`'s
+    `--build-context`. `ignore_file` is read instead of the one the builder would read.
+    `excluded_sizes=False` leaves excluded directories unread where that cannot change what is
+    included; the totals of excluded and on-disk files are None then. `top` is the number of
     largest directories and files. `progress` is called with the entries and bytes seen so far.
 
-    Raises CtxauditError where the audit cannot be made: the context or a given file cannot be
-    read, or the builder would refuse the ignore file.
+    Raises CtxauditError where the audit cannot be made: a context or a given file cannot be read,
+    or the builder would refuse the Dockerfile or the ignore file.
     """
     profile = builder_named(builder)
     context_dir = os.fspath(context)
-    root = _open_context(context_dir)
-    try:
-        inputs = _read_inputs(context_dir, dockerfile, ignore_file, profile)
-        prune = not excluded_sizes and not inputs.patterns.refused
-        found = survey(root, inputs.patterns, profile, prune=prune, progress=progress)
-    finally:
-        os.close(root)
-    tree = ContextTree(found.folders, inputs.patterns, profile)
-    if inputs.patterns.refused:
-        _refuse_what_docker_refuses(tree, inputs.ignore_path)
-    return Audit((_build(tree, found.matching, inputs, target, limits, top),))
+    os.close(open_context(context_dir))  # what is wrong with it comes before all other trouble
+    text = read_dockerfile(context_dir, dockerfile, profile)
+    plan = _plan(text, target, build_args, named_contexts)
+    walk = _Walk(profile, excluded_sizes, progress)
+    ignore = read_ignore_input(context_dir, text, ignore_file, profile)
+    taken: dict[str | None, _Taken] = {None: walk.take(context_dir, ignore)}
+    for name in plan.named if plan is not None else ():
+        directory = (named_contexts or {})[name]
+        taken[name] = walk.take(directory, read_ignore_input(directory, None, None, profile))
+    journey = None if plan is None else _follow(plan, profile, taken)
+    return Audit((_build(taken, journey, profile, text, target, limits, top),))
 
 
-class _Inputs(NamedTuple):
-    """The files that say what a build takes; paths as they are shown."""
+class _Taken(NamedTuple):
+    """One context after the walk; `matching` as in `survey.Survey`."""
 
-    context: str
-    dockerfile: str | None
-    ignore_file: str | None
-    ignore_path: str
-    passed_over: tuple[PassedOver, ...]
-    patterns: PatternList
+    context_dir: str
+    ignore: IgnoreInput
+    tree: ContextTree
+    matching: set[int]
 
 
-def _open_context(context_dir: str) -> int:
-    try:
-        if os.path.realpath(context_dir) == "/":
-            reason = "the root of the file system is no build context; name the one that you build"
-            raise CtxauditError(reason, path=context_dir)
-        return open_root(context_dir)
-    except NotADirectoryError:
-        reason = "is a file; name the directory that you build"
-    except FileNotFoundError:
-        reason = "there is no such directory"
-    except OSError as error:
-        reason = f"cannot read the build context: {reason_of(error)}"
-    raise CtxauditError(reason, path=shown(context_dir))
+_Contexts = Mapping[str | None, _Taken]  # the main one has the key None
 
 
-def _read_inputs(
-    context_dir: str,
-    dockerfile: str | os.PathLike[str] | None,
-    ignore_file: str | os.PathLike[str] | None,
-    builder: Builder,
-) -> _Inputs:
-    dockerfile_path = _find_dockerfile(context_dir, dockerfile, builder)
-    passed_over: tuple[PassedOver, ...] = ()
-    found: IgnoreFile | None
-    if ignore_file is None:
-        found, passed_over = find_ignore_file(context_dir, dockerfile_path, builder)
-    else:
-        found = read_ignore_file(os.fspath(ignore_file))
-    missing = os.path.join(context_dir, builder.context_names[0])
-    ignore_path = relative(found.path if found else missing)
-    content = found.content if found else b""
-    patterns = read_patterns(content, path=ignore_path, builder=builder.name)
-    return _Inputs(
-        relative(context_dir),
-        None if dockerfile_path is None else relative(dockerfile_path),
-        ignore_path if found else None,
-        ignore_path,
-        tuple(PassedOver(relative(path), reason) for path, reason in passed_over),
-        PatternList(patterns, watched_names(patterns)),
-    )
+class _Walk(NamedTuple):
+    """How contexts are walked."""
 
+    builder: Builder
+    excluded_sizes: bool
+    progress: Progress | None
 
-def _find_dockerfile(
-    context_dir: str, dockerfile: str | os.PathLike[str] | None, builder: Builder
-) -> str | None:
-    if dockerfile is not None:
-        path = os.fspath(dockerfile)
-        if not os.path.isfile(path):
-            raise CtxauditError("there is no such Dockerfile", path=shown(path))
-        return path
-    for name in builder.dockerfile_names:
-        path = os.path.join(context_dir, name)
-        if os.path.isfile(path):
-            return path
-    return None
+    def take(self, context_dir: str, ignore: IgnoreInput) -> _Taken:
+        """Surveys one context with its ignore file."""
+        patterns = ignore.patterns
+        prune = not self.excluded_sizes and not patterns.refused
+        root = open_context(context_dir)
+        try:
+            found = survey(root, patterns, self.builder, prune=prune, progress=self.progress)
+        finally:
+            os.close(root)
+        tree = ContextTree(found.folders, patterns, self.builder)
+        if patterns.refused:
+            _refuse_what_docker_refuses(tree, ignore.path)
+        return _Taken(context_dir, ignore, tree, found.matching)
 
 
 def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
@@ -210,69 +123,123 @@ def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
         raise refused(pattern.written, reason, ignore_path, pattern.line)
 
 
+def _plan(
+    dockerfile: Dockerfile | None,
+    target: str | None,
+    build_args: Mapping[str, str] | None,
+    named_contexts: Mapping[str, str] | None,
+) -> BuildPlan | None:
+    if dockerfile is None:
+        if target is not None:
+            raise CtxauditError(f'there is no Dockerfile, so no stage "{target}"')
+        return None
+    from ctxaudit.dockerfile import plan
+
+    return plan(
+        dockerfile.text,
+        name=dockerfile.shown_path,
+        target=target,
+        build_args=build_args,
+        named_contexts=named_contexts,
+    )
+
+
+def _follow(plan: BuildPlan, builder: Builder, taken: _Contexts) -> Journey:
+    from ctxaudit.journey import Source, follow
+
+    sources = {name: Source(one.context_dir, one.tree) for name, one in taken.items()}
+    return follow(plan, sources, fetches_by_need=builder.fetches_by_need)
+
+
 def _build(
-    tree: ContextTree,
-    matching: set[int],
-    inputs: _Inputs,
+    taken: _Contexts,
+    journey: Journey | None,
+    builder: Builder,
+    dockerfile: Dockerfile | None,
     target: str | None,
     limits: Limits,
     top: int,
 ) -> Build:
-    decided = tree.totals_by_state()
-    included, funnel = _measure(tree, decided)
-    problems = tree.problems()
-    uses = pattern_uses(tree, decided, matching)
+    contexts = {name: _context(one, journey, name) for name, one in taken.items()}
+    main = contexts.pop(None)
+    ignore, tree = taken[None].ignore, taken[None].tree
+    uses = pattern_uses(tree, tree.totals_by_state(), taken[None].matching)
     litter, deeper = gather_claims(tree)
     evidence = Evidence(
-        tree=tree,
-        included=included,
-        ignore_file=inputs.ignore_file,
-        ignore_path=inputs.ignore_path,
-        passed_over=inputs.passed_over,
+        context=main,
+        ignore=ignore,
+        dockerfile=None if dockerfile is None else dockerfile.shown_path,
+        journey=journey,
         uses=uses,
-        problems=problems,
         limits=limits,
         litter=litter,
         deeper=deeper,
     )
+    below = main.furthest.below
     return Build(
-        context=inputs.context,
-        dockerfile=inputs.dockerfile,
-        ignore_file=inputs.ignore_file,
+        main=main,
+        named_contexts={name: one for name, one in contexts.items() if name is not None},
+        dockerfile=evidence.dockerfile,
         target=target,
-        builder=tree.builder.name,
-        totals=funnel,
+        builder=builder.name,
         patterns=uses,
-        largest_directories=largest_directories(tree, top),
-        largest_files=largest_files(tree, top),
+        copies=() if journey is None else journey.copies(),
+        largest_directories=_with_reach(largest_directories(tree, top), below),
+        largest_files=_with_reach(largest_files(tree, top), below),
         findings=run(evidence),
-        skipped=problems + _unknown(tree),
-        budget=_budget(limits, included),
-        tree=tree,
+        skipped=(*main.skipped, *_unknown(journey)),
+        budget=_budget(limits, main.totals.included),
+        journey=journey,
     )
 
 
-def _measure(tree: ContextTree, decided: dict[int, Totals]) -> tuple[Totals, Funnel]:
-    excluded = included = NO_FILES
-    for state, totals in decided.items():
-        if tree.patterns.selects(state):
-            excluded = excluded.plus(*totals)
-        else:
-            included = included.plus(*totals)
-    if not tree.builder.sends_sockets:
-        left_out = len(tree.included_sockets())
-        included, excluded = included.plus(-left_out, 0), excluded.plus(left_out, 0)
+def _with_reach(places: tuple[Place, ...], below: Callable[[str], Reach]) -> tuple[Place, ...]:
+    return tuple(place._replace(reach=below(place.path)) for place in places)
+
+
+def _context(taken: _Taken, journey: Journey | None, name: str | None) -> ContextAudit:
+    furthest = Furthest(taken.tree, ALL_IN_IMAGE if journey is None else journey.ways(name))
+    return ContextAudit(
+        context=relative(taken.context_dir),
+        ignore_file=taken.ignore.path if taken.ignore.exists else None,
+        totals=_funnel(taken.tree, furthest),
+        skipped=taken.tree.problems() + _unmeasured(taken.tree),
+        tree=taken.tree,
+        furthest=furthest,
+    )
+
+
+def _funnel(tree: ContextTree, furthest: Furthest) -> Funnel:
+    included = furthest.totals("included")
+    transferred, in_image = furthest.totals("transferred"), furthest.totals("in_image")
     if not tree.is_complete:
-        return included, Funnel(None, None, included, None, None)
-    return included, Funnel(included.plus(*excluded), excluded, included, None, None)
+        return Funnel(None, None, included, transferred, in_image)
+    on_disk = NO_FILES
+    for totals in tree.totals_by_state().values():
+        on_disk = on_disk.plus(*totals)
+    excluded = on_disk.plus(-included.files, -included.bytes)
+    return Funnel(on_disk, excluded, included, transferred, in_image)
 
 
-def _unknown(tree: ContextTree) -> tuple[Skipped, ...]:
+def _unmeasured(tree: ContextTree) -> tuple[Skipped, ...]:
     """Directories left unread on request, so that what they hold is not counted."""
     return tuple(
         Skipped(folder.prefix + name, "excluded and not measured (--no-excluded-sizes)")
         for folder in tree.folders
         for name, _ in folder.pruned
+    )
+
+
+def _unknown(journey: Journey | None) -> tuple[Skipped, ...]:
+    """What the Dockerfile alone does not tell."""
+    if journey is None:
+        return ()
+    plan = journey.plan
+    return tuple(
+        Skipped(
+            plan.dockerfile if one.line is None else f"{plan.dockerfile}:{one.line}", one.reason
+        )
+        for one in plan.unknown
     )
 
 
@@ -282,11 +249,3 @@ def _budget(limits: Limits, included: Totals) -> Budget | None:
     too_large = limits.max_bytes is not None and included.bytes > limits.max_bytes
     too_many = limits.max_files is not None and included.files > limits.max_files
     return Budget(limits.max_bytes, limits.max_files, too_large or too_many)
-
-
-def relative(path: str) -> str:
-    """The path as it is shown: from the working directory, with `/`."""
-    try:
-        return os.path.relpath(path)
-    except FileNotFoundError:
-        raise CtxauditError("the working directory was removed") from None

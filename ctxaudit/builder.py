@@ -19,7 +19,8 @@ class Builder(NamedTuple):
     `dockerfile_names` are looked for in the context in this order; `own_suffixes` are what a
     per-Dockerfile ignore file adds to the Dockerfile's path; `context_names` the ignore files at
     the context root; `sends_sockets` whether a socket arrives (as an empty file); `opens_again`
-    whether a file is decided a second time, by another rule, when it is opened to be sent.
+    whether a file is decided a second time, by another rule, when it is opened to be sent;
+    `fetches_by_need` whether only what the Dockerfile needs is sent, else all that is included.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Builder(NamedTuple):
     context_names: tuple[str, ...]
     sends_sockets: bool
     opens_again: bool
+    fetches_by_need: bool
 
 
 BUILDKIT = Builder(
@@ -37,6 +39,7 @@ BUILDKIT = Builder(
     (".dockerignore",),
     sends_sockets=True,
     opens_again=True,
+    fetches_by_need=True,
 )
 CLASSIC = Builder(
     "classic",
@@ -45,6 +48,7 @@ CLASSIC = Builder(
     (".dockerignore",),
     sends_sockets=False,
     opens_again=False,
+    fetches_by_need=False,
 )
 BUILDAH = Builder(
     "buildah",
@@ -53,6 +57,7 @@ BUILDAH = Builder(
     (".containerignore", ".dockerignore"),
     sends_sockets=False,
     opens_again=False,
+    fetches_by_need=False,
 )
 BUILDERS = {builder.name: builder for builder in (BUILDKIT, CLASSIC, BUILDAH)}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctxaudit.audit import Build
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.ignorefile.trace import Tracer
+from ctxaudit.results import Build
 
 
 class Match(NamedTuple):
@@ -30,7 +30,7 @@ class Explanation(NamedTuple):
 def explain(build: Build, path: str) -> Explanation:
     """Explains one path of the build context, whether or not something is there now."""
     path = gopath.clean(path).removeprefix("/")
-    tree = build.tree
+    tree = build.main.tree
     tracer = Tracer(tree.patterns)
     patterns = tree.patterns.patterns
     state = tree.state_of(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxaudit.walk import Odd
@@ -51,6 +52,10 @@ class Folder(NamedTuple):
     def state_list(self) -> list[int]:
         """The state of each entry."""
         return array("i", self.states).tolist() if self.states else [self.state] * self.entries
+
+    def rows(self) -> Iterator[tuple[str, int, int]]:
+        """Name, bytes and state of each entry."""
+        return zip(self.name_list(), self.size_array(), self.state_list(), strict=True)
 
     def with_size(self, position: int, size: int) -> Folder:
         """The same folder with another size for one entry."""

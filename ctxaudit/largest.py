@@ -20,8 +20,7 @@ def largest_files(tree: ContextTree, count: int) -> tuple[Place, ...]:
     for folder in tree.folders:
         if folder.largest <= least or tree.has_none_included(folder):
             continue
-        rows = zip(folder.name_list(), folder.size_array(), folder.state_list(), strict=True)
-        for name, size, state in rows:
+        for name, size, state in folder.rows():
             path = folder.prefix + name
             if size > least and tree.is_included(path, state):
                 heap.append((-size, as_bytes(path), path))

@@ -53,6 +53,25 @@ class PatternUse(NamedTuple):
     status: Status | None
 
 
+class CopyUse(NamedTuple):
+    """A COPY, an ADD or a mount of a RUN and the included files that it takes of its context.
+
+    `needed`: this build does it. `origin` is `context`, or the name of the stage, image or named
+    context that it takes from; `files` and `bytes` are None where that is a stage or an image, or
+    where the sources cannot be known.
+    """
+
+    line: int
+    instruction: str
+    stage: str
+    needed: bool
+    origin: str
+    sources: tuple[str, ...]
+    destination: str | None
+    files: int | None
+    bytes: int | None
+
+
 class Place(NamedTuple):
     """A path of the context with what lies there or below it."""
 

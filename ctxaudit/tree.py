@@ -67,8 +67,7 @@ class ContextTree:
     def entries(self) -> Iterator[Entry]:
         """All entries that are not directories, folder by folder."""
         for folder in self.folders:
-            rows = zip(folder.name_list(), folder.size_array(), folder.state_list(), strict=True)
-            for name, size, state in rows:
+            for name, size, state in folder.rows():
                 yield Entry(folder.prefix + name, size, state)
 
     def files(self, included: bool | None = None) -> tuple[str, ...]:
@@ -124,8 +123,10 @@ class ContextTree:
             return NO_FILES
         if not folder.states and (self.builder.sends_sockets or not folder.odd):
             return Totals(folder.entries, folder.total)
-        rows = zip(folder.name_list(), folder.size_array(), folder.state_list(), strict=True)
-        kept = [size for name, size, state in rows if self.is_included(folder.prefix + name, state)]
+        prefix = folder.prefix
+        kept = [
+            size for name, size, state in folder.rows() if self.is_included(prefix + name, state)
+        ]
         return Totals(len(kept), sum(kept))
 
     def included_sockets(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ctxaudit.cli.terminal import progress_line
 
 if TYPE_CHECKING:
-    from ctxaudit.audit import Audit
+    from ctxaudit.results import Audit
 
 
 def audit_of(context: str, file: str | None, **options: Any) -> Audit:

@@ -15,8 +15,8 @@ from ctxaudit.cli.status import CLEAN, run
 from ctxaudit.names import shown
 
 if TYPE_CHECKING:
-    from ctxaudit.audit import Build
     from ctxaudit.explain import Match
+    from ctxaudit.results import Build
 
 
 def explain(

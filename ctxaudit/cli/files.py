@@ -22,7 +22,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.names import as_bytes, shown
 
 if TYPE_CHECKING:
-    from ctxaudit.audit import Build
+    from ctxaudit.results import Build
 
 
 def files(
@@ -63,7 +63,7 @@ def files(
 
 
 def _rows(build: Build, included: bool, size: bool, why: bool) -> Iterator[str]:
-    tree = build.tree
+    tree = build.main.tree
     chosen = [
         entry for entry in tree.entries() if tree.is_included(entry.path, entry.state) == included
     ]
@@ -75,7 +75,7 @@ def _rows(build: Build, included: bool, size: bool, why: bool) -> Iterator[str]:
 def _reason(build: Build, state: int) -> str:
     if state < 0:
         return "no pattern matches"
-    pattern = build.tree.patterns.patterns[state]
+    pattern = build.main.tree.patterns.patterns[state]
     return f"{build.ignore_file}:{pattern.line} {pattern.written}"
 
 

@@ -22,7 +22,7 @@ from ctxaudit.model import SEVERITIES, Limits
 from ctxaudit.sizes import parse_size
 
 if TYPE_CHECKING:
-    from ctxaudit.audit import Audit
+    from ctxaudit.results import Audit
 
 FORMATS = ("text", "json", "svg")
 FAIL_ON = (*SEVERITIES, "none")

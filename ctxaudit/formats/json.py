@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ctxaudit.audit import Audit, Build
-from ctxaudit.model import Finding, PatternUse, Place, Totals
+from ctxaudit.model import CopyUse, Finding, PatternUse, Place, Totals
+from ctxaudit.results import Audit, Build, ContextAudit
 
 SCHEMA_VERSION = 1
 
@@ -32,7 +32,8 @@ def _build(build: Build) -> Json:
         "builder": build.builder,
         "totals": {name: _totals(value) for name, value in build.totals._asdict().items()},
         "patterns": [_pattern(use) for use in build.patterns],
-        "copies": [],
+        "copies": [_copy(use) for use in build.copies],
+        "named_contexts": {name: _named(one) for name, one in sorted(build.named_contexts.items())},
         "directories": [_place(place) for place in build.largest_directories],
         "largest_files": [_place(place) for place in build.largest_files],
         "findings": [_finding(finding) for finding in build.findings],
@@ -47,6 +48,19 @@ def _totals(totals: Totals | None) -> Json | None:
 
 def _pattern(use: PatternUse) -> Json:
     return use._asdict()
+
+
+def _copy(use: CopyUse) -> Json:
+    return {**use._asdict(), "sources": list(use.sources)}
+
+
+def _named(one: ContextAudit) -> Json:
+    return {
+        "context": one.context,
+        "ignore_file": one.ignore_file,
+        "totals": {name: _totals(value) for name, value in one.totals._asdict().items()},
+        "skipped": [skipped._asdict() for skipped in one.skipped],
+    }
 
 
 def _place(place: Place) -> Json:

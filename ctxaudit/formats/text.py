@@ -7,16 +7,17 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from ctxaudit.audit import Audit, Build
 from ctxaudit.formats.spans import Line, Span
-from ctxaudit.model import SEVERITIES, Finding, Place, Totals
+from ctxaudit.model import SEVERITIES, Finding, Totals
 from ctxaudit.names import shown
+from ctxaudit.results import Audit, Build
 from ctxaudit.sizes import show_count, show_size
 
 WIDTH = 100
 _BAR = 30
 _MOST_OF_A_RULE = 10
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_REACH_STYLES = {"image": "magenta", "stage": "yellow", "transferred": "yellow", "included": "dim"}
 _INDENT = " " * 9
 
 
@@ -33,9 +34,7 @@ def _build(build: Build, top: int) -> Iterator[Line]:
     yield _inputs(build)
     yield ()
     yield from _funnel(build)
-    if build.largest_directories:
-        yield ()
-        yield from _places("largest directories", build.largest_directories[:top], build)
+    yield from _places(build, top)
     if build.findings:
         yield ()
         yield from _findings(build.findings)
@@ -46,7 +45,7 @@ def _build(build: Build, top: int) -> Iterator[Line]:
 
 
 def _verdict(build: Build) -> Line:
-    files, size = build.totals.included
+    files, size = build.totals.transferred or build.totals.included
     counts = [
         show_count(count, severity)
         for severity in SEVERITIES
@@ -57,7 +56,7 @@ def _verdict(build: Build) -> Line:
     return (
         Span(f"{shown(build.context)}: "),
         Span(amount, f"bold {style}"),
-        Span(" can be sent to the builder; "),
+        Span(f" {'is' if files < 2 else 'are'} sent to the builder; "),
         Span(", ".join(counts) or "no findings", style),
     )
 
@@ -74,7 +73,9 @@ def _funnel(build: Build) -> Iterator[Line]:
     yield (Span(f"{'':14}{'files':>12}{'size':>10}", "dim"),)
     yield _funnel_row("on disk", totals.on_disk, whole, "")
     yield _funnel_row("- excluded", totals.excluded, whole, "green")
-    yield _funnel_row("= included", totals.included, whole, "yellow")
+    yield _funnel_row("= included", totals.included, whole, "")
+    yield _funnel_row("transferred", totals.transferred, whole, "yellow")
+    yield _funnel_row("in image", totals.in_image, whole, "magenta")
 
 
 def _funnel_row(title: str, totals: Totals | None, whole: Totals, style: str) -> Line:
@@ -88,16 +89,27 @@ def _funnel_row(title: str, totals: Totals | None, whole: Totals, style: str) ->
     )
 
 
-def _places(title: str, places: tuple[Place, ...], build: Build) -> Iterator[Line]:
-    yield (Span(title, "bold"),)
+def _places(build: Build, top: int) -> Iterator[Line]:
+    """The largest directories and the largest files of the root, with how far they get."""
     whole = build.totals.included
-    places = tuple(place for place in places if 100 * place.bytes >= whole.bytes)
-    for place in places:
-        yield (*_amount(place.files, place.bytes, whole), Span(shown(place.path) + "/", "bold"))
-    files = whole.files - sum(place.files for place in places)
-    size = whole.bytes - sum(place.bytes for place in places)
+    rows = [(place, "/") for place in build.largest_directories]
+    rows += [(place, "") for place in build.largest_files if "/" not in place.path]
+    rows = [row for row in rows if 100 * row[0].bytes >= whole.bytes]
+    rows = sorted(rows, key=lambda row: -row[0].bytes)[:top]
+    if not rows:
+        return
+    yield ()
+    yield (Span("where the included bytes are, and how far they get", "bold"),)
+    for place, slash in rows:
+        yield (
+            *_amount(place.files, place.bytes, whole),
+            Span(f"{place.reach or '':<12}", _REACH_STYLES.get(place.reach or "", "")),
+            Span(shown(place.path) + slash, "bold"),
+        )
+    files = whole.files - sum(place.files for place, _ in rows)
     if files:
-        yield (*_amount(files, size, whole), Span("elsewhere", "dim"))
+        size = whole.bytes - sum(place.bytes for place, _ in rows)
+        yield (*_amount(files, size, whole), Span(f"{'':12}elsewhere", "dim"))
 
 
 def _amount(files: int, size: int, whole: Totals) -> tuple[Span, ...]:

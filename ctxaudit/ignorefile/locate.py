@@ -48,7 +48,7 @@ def find_ignore_file(
         try:
             if builder.name == "buildkit":
                 return IgnoreFile(path, _read_inside(root, name)), tuple(passed_over)
-            return IgnoreFile(path, _read(path)), tuple(passed_over)
+            return IgnoreFile(path, read_regular(path)), tuple(passed_over)
         except OSError as error:
             if builder.name != "buildkit" and not isinstance(error, FileNotFoundError):
                 raise CtxauditError(f"cannot read it: {reason_of(error)}", path=path) from None
@@ -59,7 +59,7 @@ def find_ignore_file(
 def read_ignore_file(path: str) -> IgnoreFile:
     """Reads the ignore file that the user named. Raises CtxauditError if it cannot be read."""
     try:
-        return IgnoreFile(path, _read(path))
+        return IgnoreFile(path, read_regular(path))
     except OSError as error:
         raise CtxauditError(f"cannot read the ignore file: {_why(error)}", path=path) from None
 
@@ -75,7 +75,7 @@ def _candidates(
         yield context_dir, name
 
 
-def _read(path: str) -> bytes:
+def read_regular(path: str) -> bytes:
     """The bytes of a regular file; anything else raises OSError instead of blocking."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
@@ -86,7 +86,7 @@ def _read(path: str) -> bytes:
 
 def _read_inside(root: str, name: str) -> bytes:
     """Reads a file the way BuildKit does, which resolves symlinks as if `root` were `/`."""
-    return _read(os.path.join(root, _resolved(root, name)))
+    return read_regular(os.path.join(root, _resolved(root, name)))
 
 
 def _resolved(root: str, name: str) -> str:

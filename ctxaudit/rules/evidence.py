@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.catalogue import WELL_KNOWN
 from ctxaudit.claims import Claim, claims
-from ctxaudit.ignorefile.locate import PassedOver
+from ctxaudit.furthest import REACHES
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.model import (
     NO_FILES,
@@ -15,68 +15,97 @@ from ctxaudit.model import (
     Limits,
     Location,
     PatternUse,
+    Reach,
     Severity,
-    Skipped,
     Totals,
 )
 from ctxaudit.names import shown
 from ctxaudit.sizes import show_count, show_size
 from ctxaudit.tree import ContextTree
 
+if TYPE_CHECKING:
+    from ctxaudit.inputs import IgnoreInput
+    from ctxaudit.journey import Journey
+    from ctxaudit.results import ContextAudit
+
+HOW_FAR: dict[Reach, str] = {
+    "excluded": "stays out",
+    "included": "is not kept out, though this build does not take it",
+    "transferred": "is sent",
+    "stage": "is sent and copied into a build stage",
+    "image": "is sent and ends up in the image",
+}
 _MOST_LISTED = 3
 
 
 class Evidence(NamedTuple):
-    """Facts about one build; `ignore_file` is the path to show, None if there is none.
+    """Facts about one build; `journey` is None where there is no Dockerfile.
 
-    `litter` has the claims of well-known names, keyed by the name; `deeper` the
-    claims of root-only patterns below the root, keyed by the number of the pattern.
+    `litter` has the claims of well-known names, keyed by the name; `deeper` the claims of root-only
+    patterns below the root, keyed by the number of the pattern.
     """
 
-    tree: ContextTree
-    included: Totals
-    ignore_file: str | None
-    ignore_path: str
-    passed_over: tuple[PassedOver, ...]
+    context: ContextAudit
+    ignore: IgnoreInput
+    dockerfile: str | None
+    journey: Journey | None
     uses: tuple[PatternUse, ...]
-    problems: tuple[Skipped, ...]
     limits: Limits
     litter: dict[str, list[Claim]]
     deeper: dict[int, list[Claim]]
 
+    @property
+    def tree(self) -> ContextTree:
+        """The tree of the build context."""
+        return self.context.tree
+
+    @property
+    def included(self) -> Totals:
+        """All included files."""
+        return self.context.totals.included
+
     def line_of(self, number: int) -> Location:
         """Where pattern number `number` stands."""
-        line = self.tree.patterns.patterns[number].line
-        return Location(self.ignore_path, line)
+        return Location(self.ignore.path, self.tree.patterns.patterns[number].line)
 
     def end_of_ignore_file(self) -> Location | None:
         """The last pattern's line: where a missing line would be added; None without a file."""
-        patterns = self.tree.patterns.patterns
-        if self.ignore_file is None:
+        if not self.ignore.exists:
             return None
-        return Location(self.ignore_file, patterns[-1].line if patterns else 1)
+        patterns = self.tree.patterns.patterns
+        return Location(self.ignore.path, patterns[-1].line if patterns else 1)
 
     def advice(self, line: str) -> str:
         """Tells to write this line, in the file that there is or in a new one."""
-        if self.ignore_file is None:
-            return f"create {self.ignore_path} with the line {line}"
-        return f"add the line {line} to {self.ignore_path}"
+        if not self.ignore.exists:
+            return f"create {self.ignore.path} with the line {line}"
+        return f"add the line {line} to {self.ignore.path}"
+
+    def reach_of(self, claims: Iterable[Claim]) -> Reach:
+        """The furthest that anything of these claims gets."""
+        reaches = [self.context.furthest.below(claim.path) for claim in claims]
+        return max(reaches, key=REACHES.index, default="excluded")
 
     def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
-        """At most one finding: all entries of a well-known name are sent; one line stops it."""
+        """At most one finding: entries of a well-known name are included; one line stops it.
+
+        A note only, if this build takes none of them.
+        """
         claims = sorted(self.litter.get(name, ()), key=lambda claim: -claim.totals.bytes)
         if not claims:
             return
-        totals = sum_of(claims)
+        totals, reach = sum_of(claims), self.reach_of(claims)
+        paths = listed([claim.path for claim in claims])
         yield Finding(
             rule,
-            severity,
-            f"{what}: {listed([claim.path for claim in claims])} ({amount(totals)})",
+            "note" if reach == "included" else severity,
+            f"{what} {HOW_FAR[reach]}: {paths} ({amount(totals)})",
             self.advice(f"**/{name}"),
             path=claims[0].path,
             location=self.end_of_ignore_file(),
             files=totals.files,
             bytes=totals.bytes,
+            reach=reach,
             add_lines=(f"**/{name}",),
         )
 

@@ -24,4 +24,4 @@ SEVERITY: Severity = "warning"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding for all `.git`, whether a directory or a worktree's file."""
-    yield from evidence.sent(ID, SEVERITY, GIT, "git history is sent")
+    yield from evidence.sent(ID, SEVERITY, GIT, "git history")

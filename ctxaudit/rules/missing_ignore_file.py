@@ -20,16 +20,17 @@ SEVERITY: Severity = "warning"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding; a note only while nothing is sent that should not be."""
-    if evidence.ignore_file is not None or not evidence.included.files:
+    if evidence.ignore.exists or not evidence.included.files:
         return
     lines = [f"**/{name}" for name in sorted(evidence.litter)]
-    severity: Severity = SEVERITY if lines else "note"
+    sent = any(evidence.reach_of(claims) != "included" for claims in evidence.litter.values())
+    severity: Severity = SEVERITY if sent else "note"
     files, size = evidence.included
     yield Finding(
         ID,
         severity,
         f"there is no ignore file: all {show_count(files, 'file')} ({show_size(size)}) can be sent",
-        f"create {evidence.ignore_path} with {_lines(lines)}",
+        f"create {evidence.ignore.path} with {_lines(lines)}",
         files=files,
         bytes=size,
     )

@@ -16,7 +16,7 @@ from ctxaudit.catalogue import LITTER
 from ctxaudit.claims import Claim
 from ctxaudit.model import Finding, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence, amount, listed, sum_of
+from ctxaudit.rules.evidence import HOW_FAR, Evidence, amount, listed, sum_of
 
 ID = "root-only-pattern"
 SEVERITY: Severity = "warning"
@@ -26,7 +26,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each pattern; a note where the name may be a source's as well."""
     for number, claims in sorted(evidence.deeper.items()):
         text = evidence.tree.patterns.patterns[number].text
-        severity: Severity = SEVERITY if text in LITTER else "note"
+        taken = evidence.reach_of(claims) != "included"
+        severity: Severity = SEVERITY if text in LITTER and taken else "note"
         yield _finding(evidence, number, text, claims, severity)
 
 
@@ -36,16 +37,16 @@ def _finding(
     totals = sum_of(claims)
     written = shown(text)
     paths = listed([claim.path for claim in claims])
-    sent = "is sent" if len(claims) == 1 else "are sent"
+    reach = evidence.reach_of(claims)
     return Finding(
         ID,
         severity,
-        f'"{written}" matches at the root only; {paths} {sent} ({amount(totals)})',
-        f"write **/{written} instead"
-        + ("" if severity == "warning" else ", if none of them is needed"),
+        f'"{written}" matches at the root only; {paths} ({amount(totals)}) {HOW_FAR[reach]}',
+        f"write **/{written} instead" + ("" if text in LITTER else ", if none of them is needed"),
         path=claims[0].path,
         location=evidence.line_of(number),
         files=totals.files,
         bytes=totals.bytes,
-        add_lines=(f"**/{text}",) if severity == "warning" else (),
+        reach=reach,
+        add_lines=(f"**/{text}",) if text in LITTER else (),
     )

@@ -22,7 +22,7 @@ SEVERITY: Severity = "warning"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each ignore file that is passed over."""
-    for path, reason in evidence.passed_over:
+    for path, reason in evidence.ignore.passed_over:
         yield Finding(
             ID,
             SEVERITY,

@@ -26,7 +26,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     for path in evidence.tree.odd("unreadable"):
         effect = "arrives with 0 bytes" if buildkit else "stops the build"
         yield _finding(evidence, path, f"{shown(path)} cannot be read and {effect}")
-    for path, reason in evidence.problems:
+    for path, reason in evidence.context.skipped:
         if "denied" in reason and not evidence.tree.is_excluded(path):
             yield _finding(evidence, path, f"{shown(path)} stops the build: {reason}")
 

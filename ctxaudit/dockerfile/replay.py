@@ -1,0 +1,269 @@
+"""Goes through the instructions of one stage as BuildKit does when it builds it.
+
+The source is `dispatch` in BuildKit's `dockerfile2llb/convert.go`. Variables, the working directory
+and the paths that are used of each context change from instruction to instruction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ctxaudit.dockerfile import checks, copies
+from ctxaudit.dockerfile.commands import (
+    ArgCommand,
+    CopyCommand,
+    EnvCommand,
+    OtherCommand,
+    RunCommand,
+    WorkdirCommand,
+)
+from ctxaudit.dockerfile.expand import (
+    DEFAULT_PATH,
+    Expanded,
+    Hidden,
+    Variables,
+    expand,
+    words_of,
+)
+from ctxaudit.dockerfile.graph import Bound, State
+from ctxaudit.dockerfile.model import Copy, MakeDirectory, Run, Source, Unknown
+from ctxaudit.dockerfile.mounts import Mount, read_mount
+from ctxaudit.dockerfile.refusal import Refusal
+from ctxaudit.dockerfile.removals import removed_paths
+from ctxaudit.ignorefile import gopath
+
+_WITHOUT_FILES = ("secret", "ssh")
+
+
+class Settings(NamedTuple):
+    """What counts in every stage: the ARGs before the first FROM, build arguments, the escape."""
+
+    arguments: Mapping[str, str]
+    build_args: Mapping[str, str]
+    escape: str
+
+
+class Replay:
+    """Replays stages in order; collects what is used of the main context and what is unknown."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.context_paths: set[str] = set()
+        self.unknown: list[Unknown] = []
+
+    def stage(self, state: State) -> None:
+        """Replays one stage. A stage whose instructions do not run is never refused.
+
+        Raises Refusal.
+        """
+        start(state)
+        for bound in state.commands:
+            try:
+                self._instruction(state, bound)
+            except Refusal as refusal:
+                if state.runs:
+                    raise refusal.at(bound.line) from None
+        if state.replaced:
+            start(state)
+
+    def _instruction(self, state: State, bound: Bound) -> None:
+        match bound.command:
+            case CopyCommand() as command:
+                self._copy(state, bound, command)
+            case RunCommand() as command:
+                self._run(state, bound, command)
+            case EnvCommand() as command:
+                self._env(state, command)
+            case ArgCommand() as command:
+                self._arg(state, command)
+            case WorkdirCommand() as command:
+                path = self._expand(state, command.path).text
+                state.workdir = copies.changed_directory(state.workdir, path)
+                state.steps.append(MakeDirectory(bound.line, state.workdir))
+            case OtherCommand() as command:
+                self._other(state, command)
+
+    def _expand(self, state: State, word: str) -> Expanded:
+        return expand(word, state.variables, self.settings.escape)
+
+    def _value(self, state: State, word: str) -> str | Hidden:
+        expanded = self._expand(state, word)
+        return Hidden(expanded.reason) if expanded.text is None else expanded.text
+
+    def _env(self, state: State, command: EnvCommand) -> None:
+        found: dict[str, str | Hidden] = {}
+        for written_name, written in command.pairs:
+            name, value = self._value(state, written_name), self._value(state, written)
+            if isinstance(name, str):
+                found[name] = value
+        state.variables = state.variables.having(found)
+        state.environment.update(found)
+
+    def _arg(self, state: State, command: ArgCommand) -> None:
+        for name, default in command.pairs:
+            value: str | Hidden | None = self.settings.build_args.get(name)
+            if value is None:
+                if default is not None:
+                    value = self._value(state, default)
+                else:
+                    value = self.settings.arguments.get(name)
+            if value is None:
+                state.variables = state.variables.declaring(name)
+            else:
+                state.variables = state.variables.having({name: value})
+
+    def _other(self, state: State, command: OtherCommand) -> None:
+        if command.name == "EXPOSE":
+            for word in command.words:
+                words = words_of(word, state.variables, self.settings.escape)
+                checks.check_ports(words or ())
+            return
+        for word in command.words:
+            text = self._expand(state, word).text
+            if text is not None and command.name == "STOPSIGNAL":
+                checks.check_signal(text)
+            if text == "" and command.name == "VOLUME":
+                raise Refusal("VOLUME specified can not be an empty string")
+
+    def _copy(self, state: State, bound: Bound, command: CopyCommand) -> None:
+        origin = bound.origins[0] if bound.origins else None
+        self._expand(state, command.chown)
+        mode = self._expand(state, command.chmod).text
+        checksum = self._expand(state, command.checksum).text
+        expanded = [self._expand(state, word) for word in command.sources]
+        target = self._expand(state, command.destination)
+        for heredoc in command.heredocs:
+            if heredoc.expand:
+                expand(heredoc.content, state.variables, "\\", in_document=True)
+        if origin is not None and state.runs:
+            copies.refuse_later_stage(state, origin, command.origin)
+        checks.check_mode(mode or "")
+        sources = tuple(
+            copies.classified(Source(word, found.text), command.name)
+            for word, found in zip(command.sources, expanded, strict=True)
+        )
+        copies.check_checksum(checksum, sources)
+        copies.check_excludes(command.excludes)
+        state.steps.append(
+            Copy(
+                line=bound.line,
+                instruction="ADD" if command.name == "ADD" else "COPY",
+                stage=state.position,
+                needed=state.runs,
+                origin=copies.origin_of(origin, command.origin),
+                sources=sources,
+                destination=copies.destination(state.workdir, target.text),
+                excludes=command.excludes,
+                parents=command.parents,
+                link=command.link,
+                heredocs=tuple(heredoc.name for heredoc in command.heredocs),
+                onbuild=bound.onbuild is not None,
+                unpack=command.unpack,
+            )
+        )
+        if state.runs:
+            self._note(bound.line, expanded, bounds=True)
+            self._note(bound.line, [target], bounds=False)
+            self._use(origin, sources)
+            if any(source.local for source in sources):
+                _touch(state, origin)
+
+    def _use(self, origin: State | None, sources: Iterable[Source]) -> None:
+        paths = self.context_paths if origin is None else origin.paths
+        paths |= copies.follow_paths(sources)
+
+    def _note(self, line: int, words: Iterable[Expanded], *, bounds: bool) -> None:
+        """Notes what is not known about words that decide about files."""
+        for word in words:
+            found = [Unknown(line, word.reason, bounds)] if word.text is None else []
+            for name in word.missing:
+                reason = f"ARG {name} has no value and counts as empty; give it with --build-arg"
+                found.append(Unknown(line, reason, bounds=False))
+            self.unknown += [note for note in found if note not in self.unknown]
+
+    def _run(self, state: State, bound: Bound, command: RunCommand) -> None:
+        if command.devices:
+            raise Refusal(
+                "device feature is only supported in Dockerfile frontend 1.14.0-labs or later"
+            )
+        if state.runs:
+            state.paths.add("/")
+        for written, name, origin in zip(
+            command.mounts, command.origins, bound.origins, strict=True
+        ):
+            words: list[Expanded] = []
+
+            def expanded(word: str, words: list[Expanded] = words) -> str | None:
+                words.append(self._expand(state, word))
+                return words[-1].text
+
+            mount = read_mount(written, expanded)
+            if mount.type not in _WITHOUT_FILES:
+                self._mount(state, bound, mount._replace(origin=name), origin, words)
+            elif mount.type == "ssh" and mount.source:
+                raise Refusal("ssh does not support source")
+        state.steps.append(Run(bound.line, removed_paths(command, state.workdir)))
+
+    def _mount(
+        self, state: State, bound: Bound, mount: Mount, origin: State, words: list[Expanded]
+    ) -> None:
+        has_origin = bool(mount.origin) or mount.type == "cache"
+        if has_origin and origin.is_stage and not origin.dispatched and state.runs:
+            raise Refusal(
+                f'cannot mount from stage "{mount.origin}" to "{mount.target}",'
+                " stage needs to be defined before current command"
+            )
+        target = copies.destination(state.workdir, mount.target)
+        if target is not None and gopath.clean(target) == "/":
+            raise Refusal('invalid mount target "/"')
+        source = Source(mount.source or "", mount.source)
+        if mount.type == "cache" and not mount.origin:
+            return
+        state.steps.append(
+            Copy(
+                line=bound.line,
+                instruction="RUN --mount",
+                stage=state.position,
+                needed=state.runs,
+                origin=copies.origin_of(origin if mount.origin else None, mount.origin),
+                sources=(source,),
+                destination=target,
+                onbuild=bound.onbuild is not None,
+                mount=mount.type or "bind",
+            )
+        )
+        if state.runs:
+            self._note(bound.line, words, bounds=mount.type is None or mount.source is None)
+            self._use(origin if has_origin else None, [source])
+            if mount.type != "tmpfs":
+                _touch(state, origin if has_origin else None)
+
+
+def start(state: State) -> None:
+    """Sets a state up from its base: variables, working directory, used paths."""
+    state.dispatched = state.needed
+    base = state.base
+    if base is not None:
+        state.variables = base.variables.having(base.environment)
+        state.environment = dict(base.environment)
+        state.workdir = base.workdir
+        state.paths = base.paths
+        state.uses = set(base.uses)
+    elif state.root == "image":
+        state.variables = Variables({}, unseen=state.source or state.base_name)
+        state.environment = {}
+        state.workdir = None
+    else:
+        state.variables = Variables({"PATH": DEFAULT_PATH})
+        state.environment = {"PATH": DEFAULT_PATH}
+        state.workdir = "/"
+        state.uses = {state} if state.root == "named" else set()
+
+
+def _touch(state: State, origin: State | None) -> None:
+    """The state's files depend on the main context, or on whatever `origin` depends on."""
+    if origin is None:
+        state.uses.add(None)
+    else:
+        state.uses |= origin.uses

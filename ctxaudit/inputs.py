@@ -1,0 +1,124 @@
+"""The files that say what a build takes: the Dockerfile and the ignore file, found and read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+
+from ctxaudit.builder import Builder
+from ctxaudit.errors import CtxauditError
+from ctxaudit.ignorefile.decide import PatternList
+from ctxaudit.ignorefile.locate import (
+    IgnoreFile,
+    PassedOver,
+    find_ignore_file,
+    read_ignore_file,
+    read_regular,
+)
+from ctxaudit.ignorefile.read import read_patterns
+from ctxaudit.names import shown
+from ctxaudit.rules.evidence import watched_names
+from ctxaudit.survey import open_root
+from ctxaudit.walk import reason_of
+
+STDIN = "-"
+Path = str | os.PathLike[str]
+
+
+class Dockerfile(NamedTuple):
+    """A Dockerfile: its path as given (None from stdin), and its text with the line ends kept."""
+
+    path: str | None
+    text: str
+
+    @property
+    def shown_path(self) -> str:
+        """The path as it is shown."""
+        return "<stdin>" if self.path is None else relative(self.path)
+
+
+class IgnoreInput(NamedTuple):
+    """The ignore file of one context; `path` (to show) is where one would be if there is none."""
+
+    path: str
+    exists: bool
+    passed_over: tuple[PassedOver, ...]
+    patterns: PatternList
+
+
+def open_context(context_dir: str) -> int:
+    """Opens a build context. Raises CtxauditError with what is wrong and what to do."""
+    try:
+        if os.path.realpath(context_dir) == "/":
+            reason = "the root of the file system is no build context; name the one that you build"
+            raise CtxauditError(reason, path=context_dir)
+        return open_root(context_dir)
+    except NotADirectoryError:
+        reason = "is a file; name the directory that you build"
+    except FileNotFoundError:
+        reason = "there is no such directory"
+    except OSError as error:
+        reason = f"cannot read the build context: {reason_of(error)}"
+    raise CtxauditError(reason, path=shown(context_dir))
+
+
+def read_dockerfile(
+    context_dir: str, dockerfile: Path | None, builder: Builder
+) -> Dockerfile | None:
+    """Reads the Dockerfile that was named, else the builder's default; None if there is none."""
+    if dockerfile is not None and os.fspath(dockerfile) == STDIN:
+        return Dockerfile(None, _text(sys.stdin.buffer.read()))
+    path = os.fspath(dockerfile) if dockerfile is not None else _default(context_dir, builder)
+    if path is None:
+        return None
+    try:
+        return Dockerfile(path, _text(read_regular(path)))
+    except FileNotFoundError:
+        reason = "there is no such Dockerfile"
+    except OSError as error:
+        reason = f"cannot read the Dockerfile: {reason_of(error)}"
+    raise CtxauditError(reason, path=shown(path))
+
+
+def _default(context_dir: str, builder: Builder) -> str | None:
+    paths = [os.path.join(context_dir, name) for name in builder.dockerfile_names]
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")
+
+
+def read_ignore_input(
+    context_dir: str,
+    dockerfile: Dockerfile | None,
+    ignore_file: Path | None,
+    builder: Builder,
+) -> IgnoreInput:
+    """Reads the ignore file that was named, else the one that the builder reads."""
+    passed_over: tuple[PassedOver, ...] = ()
+    found: IgnoreFile | None
+    if ignore_file is None:
+        path = None if dockerfile is None else dockerfile.path
+        found, passed_over = find_ignore_file(context_dir, path, builder)
+    else:
+        found = read_ignore_file(os.fspath(ignore_file))
+    missing = os.path.join(context_dir, builder.context_names[0])
+    shown_path = relative(found.path if found else missing)
+    content = found.content if found else b""
+    patterns = read_patterns(content, path=shown_path, builder=builder.name)
+    return IgnoreInput(
+        shown_path,
+        found is not None,
+        tuple(PassedOver(relative(path), reason) for path, reason in passed_over),
+        PatternList(patterns, watched_names(patterns)),
+    )
+
+
+def relative(path: str) -> str:
+    """The path as it is shown: from the working directory, with `/`."""
+    try:
+        return os.path.relpath(path)
+    except FileNotFoundError:
+        raise CtxauditError("the working directory was removed") from None

@@ -1,0 +1,100 @@
+"""What one COPY, ADD or mount takes of a context."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ctxaudit.dockerfile.model import Copy
+from ctxaudit.dockerfile.patterns import pattern_list
+from ctxaudit.ignorefile import gopath
+from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
+from ctxaudit.reach.files import Files, Match, matches_of
+from ctxaudit.reach.paths import is_within
+
+
+class Filter(NamedTuple):
+    """`--exclude`, or the pattern of `--parents`: which of the copied entries count.
+
+    The entry's path from the copied directory is what it is decided by: `strip` characters less
+    than its path in the context, with `add` before it. `wanted` entries are those that match
+    (`--parents`) or those that do not (`--exclude`).
+    """
+
+    patterns: PatternList
+    strip: int
+    add: str
+    wanted: bool
+
+    def keeps(self, path: str) -> bool:
+        """Whether the copy takes this entry of the context."""
+        state = NOTHING_MATCHED
+        prefix = ""
+        for name in (self.add + path[self.strip :]).split("/"):
+            state = self.patterns.advance(state, prefix, name)
+            prefix += name + "/"
+        return self.patterns.selects(state) == self.wanted
+
+
+class Taken:
+    """The entries of a context that a copy from it takes, needed or not.
+
+    `files` are the context's, as far as they count for the question: the fetched ones for a needed
+    copy, the included ones for what another would take.
+    """
+
+    def __init__(self, copy: Copy, files: Files) -> None:
+        self.copy = copy
+        self.is_known = all(source.path is not None for source in copy.sources)
+        self._parts: list[tuple[Match, tuple[Filter, ...]]] = []
+        for source in copy.sources:
+            if source.local and source.path is not None:
+                path, include = pivot_of(copy, source.path)
+                self._parts += [
+                    (match, filters_of(copy, match, include))
+                    for match in matches_of(files, path)
+                    if match.kind is not None
+                ]
+
+    def takes(self, path: str) -> bool:
+        """Whether the copy takes this entry, which is no directory."""
+        return any(
+            path == match.path
+            or (
+                match.kind == "directory"
+                and is_within(path, match.path)
+                and all(one.keeps(path) for one in filters)
+            )
+            for match, filters in self._parts
+        )
+
+    def takes_all_below(self, prefix: str) -> bool | None:
+        """True or False where it takes all below a directory (`a/b/`) or nothing; else None."""
+        directory = prefix.removesuffix("/")
+        for match, filters in self._parts:
+            if is_within(directory, match.path) and match.kind == "directory":
+                return None if filters else True
+        inside = any(is_within(match.path, directory) for match, _ in self._parts)
+        return None if inside else False
+
+
+def pivot_of(copy: Copy, source: str) -> tuple[str, str | None]:
+    """What to copy, and with `--parents` the pattern of what to take below it."""
+    if not copy.parents:
+        return source, None
+    parent, pivot, pattern = source.partition("/./")
+    if not pivot:
+        parent, pattern = "/", source
+    return parent, gopath.clean(f"/{pattern}")[1:]
+
+
+def filters_of(copy: Copy, match: Match, include: str | None) -> tuple[Filter, ...]:
+    """The filters of a copied directory; a file that a source names is copied without them."""
+    if match.kind != "directory":
+        return ()
+    strip = len(match.path) + bool(match.path)
+    filters = []
+    if include is not None:
+        filters.append(Filter(pattern_list([include]), strip, "", wanted=True))
+    if copy.excludes:
+        filters.append(Filter(pattern_list(copy.excludes), strip, "", wanted=False))
+    return tuple(filters)

@@ -1,0 +1,113 @@
+"""What an audit gives: builds and their contexts, whose files can be listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxaudit.errors import CtxauditError
+from ctxaudit.furthest import Furthest
+from ctxaudit.model import (
+    Budget,
+    CopyUse,
+    Finding,
+    Funnel,
+    PatternUse,
+    Place,
+    Selection,
+    Skipped,
+)
+from ctxaudit.tree import ContextTree
+
+if TYPE_CHECKING:
+    from ctxaudit.journey import Journey
+
+
+class ContextAudit(NamedTuple):
+    """One build context as one build takes it. Paths of files are relative to its directory."""
+
+    context: str
+    ignore_file: str | None
+    totals: Funnel
+    skipped: tuple[Skipped, ...]
+    tree: ContextTree
+    furthest: Furthest
+
+    def files(self, selection: Selection) -> tuple[str, ...]:
+        """The files (all entries that are not directories) of one step of the funnel.
+
+        Sorted by their bytes; bytes that are not UTF-8 as surrogate escapes.
+        """
+        if selection == "on_disk":
+            return self.tree.files()
+        if selection == "excluded":
+            return self.tree.files(included=False)
+        if selection in ("included", "transferred", "in_image"):
+            return self.furthest.files(selection)
+        raise CtxauditError(f'there is no selection "{selection}"')
+
+    def directories(self) -> tuple[str, ...]:
+        """The directories that arrive with the included files, empty ones among them."""
+        return self.tree.directories()
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        """Included files that BuildKit delivers with 0 bytes (see rule `emptied-file`)."""
+        return self.tree.emptied()
+
+
+class Build(NamedTuple):
+    """The audit of one build; `main` is its build context."""
+
+    main: ContextAudit
+    named_contexts: Mapping[str, ContextAudit]
+    dockerfile: str | None
+    target: str | None
+    builder: str
+    patterns: tuple[PatternUse, ...]
+    copies: tuple[CopyUse, ...]
+    largest_directories: tuple[Place, ...]
+    largest_files: tuple[Place, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    budget: Budget | None
+    journey: Journey | None
+
+    @property
+    def context(self) -> str:
+        """The context directory, from the working directory."""
+        return self.main.context
+
+    @property
+    def ignore_file(self) -> str | None:
+        """The ignore file that was read, from the working directory."""
+        return self.main.ignore_file
+
+    @property
+    def totals(self) -> Funnel:
+        """The funnel of the build context."""
+        return self.main.totals
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        """As `ContextAudit.emptied`."""
+        return self.main.emptied
+
+    def files(self, selection: Selection) -> tuple[str, ...]:
+        """As `ContextAudit.files`."""
+        return self.main.files(selection)
+
+    def directories(self) -> tuple[str, ...]:
+        """As `ContextAudit.directories`."""
+        return self.main.directories()
+
+
+class Audit(NamedTuple):
+    """What `scan` found out: one entry for each build."""
+
+    builds: tuple[Build, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all builds."""
+        return tuple(finding for build in self.builds for finding in build.findings)
