@@ -50,6 +50,11 @@ class Journey(NamedTuple):
 
         return Ways(of_file, of_folder)
 
+    def is_fetched(self, path: str) -> bool:
+        """Whether an included file of the main context is sent to the builder."""
+        fetched = self.fetched.get(MAIN)
+        return fetched is None or fetched.takes(path)
+
     def copies(self) -> tuple[CopyUse, ...]:
         """Every COPY, ADD and mount with what it takes of its context."""
         return tuple(self._use(copy) for copy in self.plan.copies)

@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxaudit.cli.audited import audit_of
-from ctxaudit.cli.options import BuilderOption, FileOption, IgnoreFileOption, TargetOption
+from ctxaudit.cli.options import (
+    BuildArgOption,
+    BuildContextOption,
+    BuilderOption,
+    FileOption,
+    IgnoreFileOption,
+    TargetOption,
+)
 from ctxaudit.cli.status import CLEAN, run
 from ctxaudit.names import shown
 
 if TYPE_CHECKING:
-    from ctxaudit.explain import Match
+    from ctxaudit.dockerfile import BuildPlan
+    from ctxaudit.explain import Explanation, Match
+    from ctxaudit.reach import Placement
     from ctxaudit.results import Build
 
 
@@ -28,13 +37,23 @@ def explain(
     ] = ".",
     file: FileOption = None,
     target: TargetOption = None,
+    build_arg: BuildArgOption = None,
+    build_context: BuildContextOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
 ) -> None:
     """Tell why each path is or is not sent: the deciding pattern and the ones it overruled."""
 
     def command() -> int:
-        audit = audit_of(context, file, target=target, builder=builder, ignore_file=ignore_file)
+        audit = audit_of(
+            context,
+            file,
+            build_arg,
+            build_context,
+            target=target,
+            builder=builder,
+            ignore_file=ignore_file,
+        )
         for number, path in enumerate(paths):
             if number:
                 sys.stdout.write("\n")
@@ -57,7 +76,34 @@ def _lines(build: Build, path: str) -> Iterator[str]:
 
     found = explain_path(build, path)
     verb = "is" if found.exists else "is not there; it would be"
-    yield f"{shown(found.path)} {verb} {'included' if found.included else 'excluded'}\n"
+    whole = (
+        "in part " if found.is_directory and found.included != (found.reach != "excluded") else ""
+    )
+    state = "included" if found.included or whole else "excluded"
+    yield f"{shown(found.path)} {verb} {whole}{state}\n"
+    yield from _patterns(build, found)
+    if found.reach != "excluded":
+        yield f"  {_FURTHEST[found.reach] if found.is_directory else _HOW_FAR[found.reach]}\n"
+    if build.journey is not None:
+        for place in found.places:
+            yield f"  {_place(build.journey.plan, place)}\n"
+
+
+_HOW_FAR = {
+    "included": "not sent: no instruction of this build takes it",
+    "transferred": "sent to the builder, and only there: no COPY or ADD takes it",
+    "stage": "sent to the builder",
+    "image": "sent to the builder",
+}
+_FURTHEST = {
+    "included": "nothing in it is sent: no instruction of this build takes it",
+    "transferred": "sent to the builder in whole or in part; no COPY or ADD takes any of it",
+    "stage": "sent in whole or in part, and copied into a stage that is not shipped",
+    "image": "sent in whole or in part, and some of it ends up in the image",
+}
+
+
+def _patterns(build: Build, found: Explanation) -> Iterator[str]:
     if found.decided is None:
         reason = "no pattern has the last word" if found.overruled else "no pattern matches it"
         yield f"  {reason}\n"
@@ -71,3 +117,24 @@ def _match(build: Build, match: Match, path: str) -> str:
     place = f"{shown(build.ignore_file or '')}:{match.pattern.line}"
     text = f"{place}  {shown(match.pattern.written)}"
     return text if match.path == path else f"{text}  (matches {shown(match.path)})"
+
+
+def _place(plan: BuildPlan, place: Placement) -> str:
+    """One place of a file: the instruction, the stage, the path there."""
+    stage = plan.stages[place.stage]
+    where = f"stage {shown(stage.name or str(stage.position))}"
+    if place.in_image:
+        where = f"the image ({where})" if len(plan.stages) > 1 else "the image"
+    path = shown(place.path) if place.path is not None else "a path that cannot be told"
+    by = (
+        f"{shown(plan.dockerfile)}:{place.copy.line}  {place.copy.instruction}"
+        if place.copy
+        else ""
+    )
+    notes = []
+    if place.removed_at is not None:
+        notes.append(f"removed at line {place.removed_at}, yet still in a layer")
+    if place.after_run:
+        notes.append("unless a RUN on the way removed it")
+    note = f"  ({'; '.join(notes)})" if notes else ""
+    return f"{by or 'base'} -> {path} in {where}{note}"

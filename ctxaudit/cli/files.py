@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from ctxaudit.cli.audited import audit_of
 from ctxaudit.cli.options import (
+    BuildArgOption,
+    BuildContextOption,
     BuilderOption,
     ContextArgument,
     FileOption,
@@ -19,9 +21,11 @@ from ctxaudit.cli.options import (
 )
 from ctxaudit.cli.status import CLEAN, run
 from ctxaudit.errors import CtxauditError
+from ctxaudit.furthest import REACHES
 from ctxaudit.names import as_bytes, shown
 
 if TYPE_CHECKING:
+    from ctxaudit.model import Reach
     from ctxaudit.results import Build
 
 
@@ -29,6 +33,8 @@ def files(
     context: ContextArgument = ".",
     file: FileOption = None,
     target: TargetOption = None,
+    build_arg: BuildArgOption = None,
+    build_context: BuildContextOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
     included: Annotated[
@@ -37,9 +43,18 @@ def files(
     excluded: Annotated[
         bool, typer.Option("--excluded", help="Files that the ignore file keeps out.")
     ] = False,
+    transferred: Annotated[
+        bool, typer.Option("--transferred", help="Files that this build fetches.")
+    ] = False,
+    in_image: Annotated[
+        bool, typer.Option("--in-image", help="Files that end up in the image.")
+    ] = False,
     size: Annotated[bool, typer.Option("--size", help="Bytes and a tab before each path.")] = False,
     why: Annotated[
-        bool, typer.Option("--why", help="A tab and the deciding pattern behind each path.")
+        bool,
+        typer.Option(
+            "--why", help="A tab and why behind each path: the pattern, or the path in the image."
+        ),
     ] = False,
     zero: Annotated[
         bool,
@@ -52,35 +67,62 @@ def files(
     """
 
     def command() -> int:
-        if included and excluded:
-            raise CtxauditError("--included and --excluded exclude each other")
-        audit = audit_of(context, file, target=target, builder=builder, ignore_file=ignore_file)
-        for row in _rows(audit.builds[0], not excluded, size, why):
+        chosen = {
+            "included": included,
+            "excluded": excluded,
+            "transferred": transferred,
+            "in_image": in_image,
+        }
+        selected = [selection for selection, wanted in chosen.items() if wanted] or ["included"]
+        if len(selected) > 1:
+            options = " and ".join(f"--{one.replace('_', '-')}" for one in selected)
+            raise CtxauditError(f"{options} exclude each other")
+        audit = audit_of(
+            context,
+            file,
+            build_arg,
+            build_context,
+            target=target,
+            builder=builder,
+            ignore_file=ignore_file,
+        )
+        for row in _rows(audit.builds[0], selected[0], size, why):
             _write(row, zero)
         return CLEAN
 
     run(command)
 
 
-def _rows(build: Build, included: bool, size: bool, why: bool) -> Iterator[str]:
-    tree = build.main.tree
-    chosen = [
-        entry for entry in tree.entries() if tree.is_included(entry.path, entry.state) == included
-    ]
-    for path, bytes_, state in sorted(chosen, key=lambda entry: as_bytes(entry.path)):
-        row = f"{bytes_}\t{path}" if size else path
-        yield f"{row}\t{_reason(build, state)}" if why else row
+def _rows(build: Build, selection: str, size: bool, why: bool) -> Iterator[list[str]]:
+    for path, bytes_, _ in sorted(_chosen(build, selection), key=lambda row: as_bytes(row[0])):
+        row = [str(bytes_), path] if size else [path]
+        yield [*row, _reason(build, path, selection)] if why else row
 
 
-def _reason(build: Build, state: int) -> str:
-    if state < 0:
+def _chosen(build: Build, selection: str) -> list[tuple[str, int, int]]:
+    rows = build.main.furthest.entries()
+    if selection == "excluded":
+        return [row for row in rows if row[2] == 0]
+    least = REACHES.index("image" if selection == "in_image" else cast("Reach", selection))
+    return [row for row in rows if row[2] >= least]
+
+
+def _reason(build: Build, path: str, selection: str) -> str:
+    """The deciding pattern; for files of the image where they lie there."""
+    from ctxaudit.explain import places_of
+
+    if selection == "in_image":
+        found = [place for place in places_of(build, path) if place.in_image]
+        return ", ".join(place.path or "path not known" for place in found) or "/" + path
+    state = build.main.tree.state_of(path)
+    if state is None or state < 0:
         return "no pattern matches"
     pattern = build.main.tree.patterns.patterns[state]
     return f"{build.ignore_file}:{pattern.line} {pattern.written}"
 
 
-def _write(row: str, zero: bool) -> None:
+def _write(row: list[str], zero: bool) -> None:
     if zero:
-        sys.stdout.buffer.write(os.fsencode(row) + b"\0")
+        sys.stdout.buffer.write(os.fsencode("\t".join(row)) + b"\0")
     else:
-        sys.stdout.write("\t".join(map(shown, row.split("\t"))) + "\n")
+        sys.stdout.write("\t".join(map(shown, row)) + "\n")

@@ -16,6 +16,14 @@ FileOption = Annotated[
 TargetOption = Annotated[
     str | None, typer.Option("--target", metavar="STAGE", help="The stage to build [the last].")
 ]
+BuildArgOption = Annotated[
+    list[str] | None,
+    typer.Option("--build-arg", metavar="NAME=VALUE", help="Set a build argument (repeatable)."),
+]
+BuildContextOption = Annotated[
+    list[str] | None,
+    typer.Option("--build-context", metavar="NAME=DIR", help="Add a named context (repeatable)."),
+]
 BuilderOption = Annotated[
     str, typer.Option("--builder", metavar="NAME", help="buildkit, classic or buildah.")
 ]

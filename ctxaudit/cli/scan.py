@@ -9,6 +9,8 @@ import typer
 
 from ctxaudit.cli.audited import audit_of
 from ctxaudit.cli.options import (
+    BuildArgOption,
+    BuildContextOption,
     BuilderOption,
     ColorOption,
     ContextArgument,
@@ -32,6 +34,8 @@ def scan(
     context: ContextArgument = ".",
     file: FileOption = None,
     target: TargetOption = None,
+    build_arg: BuildArgOption = None,
+    build_context: BuildContextOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
     format_: Annotated[
@@ -79,6 +83,8 @@ def scan(
         audit = audit_of(
             context,
             file,
+            build_arg,
+            build_context,
             target=target,
             builder=builder,
             ignore_file=ignore_file,
