@@ -5,6 +5,8 @@ from __future__ import annotations
 from ctxaudit.model import SEVERITIES, Finding
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
+    copy_ignored_file,
+    copy_missing_source,
     dead_pattern,
     emptied_file,
     git_history,
@@ -15,6 +17,7 @@ from ctxaudit.rules import (
     undecodable_name,
     unread_ignore_file,
     unreadable_entry,
+    unused_ignore_file,
 )
 from ctxaudit.rules.evidence import Evidence
 
@@ -23,7 +26,10 @@ RULES = (
     undecodable_name,
     unreadable_entry,
     emptied_file,
+    copy_missing_source,
+    copy_ignored_file,
     unread_ignore_file,
+    unused_ignore_file,
     git_history,
     installed_dependencies,
     missing_ignore_file,

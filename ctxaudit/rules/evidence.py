@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +25,10 @@ from ctxaudit.sizes import show_count, show_size
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
+    from ctxaudit.dockerfile import Copy
     from ctxaudit.inputs import IgnoreInput
     from ctxaudit.journey import Journey
+    from ctxaudit.reach import Loss
     from ctxaudit.results import ContextAudit
 
 HOW_FAR: dict[Reach, str] = {
@@ -80,6 +83,42 @@ class Evidence(NamedTuple):
         if not self.ignore.exists:
             return f"create {self.ignore.path} with the line {line}"
         return f"add the line {line} to {self.ignore.path}"
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Sources of needed copies that do not arrive."""
+        return () if self.journey is None else self.journey.losses(self._arrives)
+
+    def _arrives(self, path: str, is_directory: bool) -> bool:
+        state = self.tree.state_of(path)
+        if state is not None and self.tree.is_included(path, state):
+            return True
+        return is_directory and self.context.furthest.below(path) != "excluded"
+
+    def deciding(self, path: str) -> str:
+        """The pattern that decided a path: file, line and text."""
+        state = self.tree.state_of(path)
+        if state is None or state < 0:
+            return "no pattern"
+        pattern = self.tree.patterns.patterns[state]
+        return f'{self.ignore.path}:{pattern.line} "{shown(pattern.written)}"'
+
+    def about_copy(
+        self,
+        rule: str,
+        severity: Severity,
+        copy: Copy,
+        message: str,
+        help_: str,
+        *,
+        path: str | None = None,
+    ) -> Finding:
+        """A finding at the line of a COPY, an ADD or a mount."""
+        location = Location(self.dockerfile or "", copy.line)
+        return Finding(rule, severity, message, help_, path=path, location=location)
+
+    def is_context(self, directory: str) -> bool:
+        """Whether this directory is the build context itself."""
+        return os.path.realpath(directory or ".") == os.path.realpath(self.context.context)
 
     def reach_of(self, claims: Iterable[Claim]) -> Reach:
         """The furthest that anything of these claims gets."""
