@@ -1,0 +1,4 @@
+import { Button } from "./Button";
+
+export default { component: Button };
+export const Plain = { args: { label: "Add to cart" } };

@@ -1,0 +1,7 @@
+export function Button({ label, onPress }: { label: string; onPress?: () => void }) {
+  return (
+    <button type="button" onClick={onPress}>
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,3 @@
+module example.org/orders/worker
+
+go 1.23

@@ -1,0 +1,1 @@
+CREATE INDEX event_by_number ON event (number, at);
