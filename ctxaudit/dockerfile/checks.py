@@ -49,7 +49,8 @@ def _check_retries(value: str) -> None:
 
 def _check_duration(name: str, value: str) -> None:
     if not _DURATION.fullmatch(value):
-        raise Refusal(f'time: invalid duration "{value}"')
+        why = "missing unit in" if re.fullmatch(r"\d+\.?\d*", value, re.ASCII) else "invalid"
+        raise Refusal(f'time: {why} duration "{value}"')
     if _SMALL.fullmatch(value) and re.search(r"[1-9]", value):
         raise Refusal(f'Interval "{name}" cannot be less than 1ms')
 
@@ -67,7 +68,9 @@ def check_mode(mode: str) -> None:
     """Checks the value of `--chmod`. Raises Refusal."""
     if not mode or re.fullmatch(r"0*[0-7]{1,4}", mode, re.ASCII):
         return
-    if mode[0].isdigit() or not _SYMBOLIC_MODE.fullmatch(mode):
+    if not mode[0].isdigit() and not _SYMBOLIC_MODE.fullmatch(mode):
+        raise Refusal("invalid syntax")
+    if mode[0].isdigit():
         raise Refusal(
             f"invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777"
         )

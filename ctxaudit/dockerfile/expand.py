@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ctxaudit.dockerfile.refusal import Refusal
+from ctxaudit.dockerfile.refusal import Refusal, quoted
 from ctxaudit.names import shown
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -111,7 +111,7 @@ def expand(word: str, variables: Variables, escape: str, *, in_document: bool = 
         if lookup.reasons:
             return Expanded(None, lookup.reasons[0])
         reason = str(error).removeprefix(f"failed to process {word!r}: ")
-        raise Refusal(f'failed to process "{shown(word)}": {shown(reason)}') from None
+        raise Refusal(f"failed to process {quoted(word)}: {reason}") from None
     if lookup.reasons:
         return Expanded(None, lookup.reasons[0])
     return Expanded(text, missing=tuple(dict.fromkeys(lookup.missing)))

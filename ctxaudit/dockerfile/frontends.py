@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ctxaudit.dockerfile.refusal import Refusal, quoted
+
 _DIRECTIVE = r"^{}\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$"
 _KNOWN = ("syntax", "escape", "check")
 _OFFICIAL = re.compile(
@@ -19,6 +21,7 @@ _OFFICIAL = re.compile(
 )
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?", re.ASCII)
 _NEWEST = 999
+_TRUTHS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
 # the minor version 1.N from which on a flag exists: in the stable channel, in the labs channel
 _SINCE = {
     ("COPY", "parents"): (20, 7),
@@ -31,7 +34,8 @@ _BUILT_IN = {"exclude"}
 
 
 class Frontend(NamedTuple):
-    """The frontend in charge. `name` is None for the built-in one, `check` the text of `# check=`.
+    """The frontend in charge. `name` is None for the built-in one, `check` the text of `# check=` or
+    of the build argument that overrides it.
 
     `official`: it is Docker's own, of minor version `minor`; `labs`: of the channel with
     experimental features.
@@ -60,7 +64,27 @@ def frontend_of(text: str, build_args: Mapping[str, str]) -> Frontend:
         text = text.partition("\n")[2]
     directives = dict(_directives(text, "#"))
     name = build_args.get("BUILDKIT_SYNTAX", "").strip() or _syntax(text, directives)
-    return _frontend(name)._replace(check=directives.get("check"))
+    check = build_args.get("BUILDKIT_DOCKERFILE_CHECK", directives.get("check"))
+    return _frontend(name)._replace(check=check)
+
+
+def check_options(text: str) -> bool:
+    """Reads the options of `# check=`; tells whether warnings are errors. Raises Refusal."""
+    is_error = False
+    for part in text.strip().split(";", 2) if text.strip() else ():
+        key, has_value, value = part.partition("=")
+        if not has_value:
+            raise Refusal(f"invalid check option {quoted(part)}")
+        if key.strip() == "error":
+            if value.strip() not in _TRUTHS:
+                raise Refusal(
+                    f"failed to parse check option {quoted(part)}: strconv.ParseBool: parsing"
+                    f" {quoted(value.strip())}: invalid syntax"
+                )
+            is_error = value.strip() in _TRUTHS[:6]
+        elif key.strip() not in ("skip", "experimental"):
+            raise Refusal(f"invalid check option {quoted(key.strip())}")
+    return is_error
 
 
 def _syntax(text: str, directives: Mapping[str, str]) -> str | None:

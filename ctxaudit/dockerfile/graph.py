@@ -291,14 +291,18 @@ def _refuse_circles(states: Iterable[State]) -> None:
     """Refuses a state that depends on itself through `--from` alone, as BuildKit looks for it."""
     done: set[State] = set()
     for start in states:
-        path: dict[State, Iterator[tuple[State, int]]] = {}
-        following: tuple[State, int] | None = (start, start.line)
-        while following is not None or path:
-            if following is None:
-                done.add(path.popitem()[0])
-            elif following[0] in path:
+        path: dict[State, int] = {}
+        waiting = [(start, start.line, False)]
+        while waiting:
+            state, line, leaving = waiting.pop()
+            if leaving:
+                del path[state]
+                done.add(state)
+            elif state in path:
+                circle = list(path.values())[list(path).index(state) + 1 :]
                 reason = f"circular dependency detected on stage: {start.title}"
-                raise Refusal(reason, following[1])
-            elif following[0] not in done:
-                path[following[0]] = iter(following[0].dependencies.items())
-            following = next(next(reversed(path.values())), None) if path else None
+                raise Refusal(reason, min([*circle, line]))
+            elif state not in done:
+                path[state] = line
+                waiting.append((state, line, True))
+                waiting += [(other, at, False) for other, at in state.dependencies.items()]

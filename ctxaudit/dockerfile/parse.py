@@ -103,6 +103,8 @@ def _syntax_tree(text: str) -> DockerfileAst:
         unknown = reason.removeprefix("unknown instruction: ")
         if unknown != reason:
             reason = did_you_mean(reason, unknown.upper(), NAMES)
+        if reason == "Only strings are supported in JSON arrays":
+            reason = "when using JSON array syntax, arrays must be comprised of strings only"
         raise Refusal(reason, error.line) from None
     except RecursionError:
         raise Refusal("a JSON form is nested too deeply") from None

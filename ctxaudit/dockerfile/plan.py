@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from ctxaudit.dockerfile.commands import ArgCommand, read_outline
 from ctxaudit.dockerfile.copies import base_of
 from ctxaudit.dockerfile.expand import Variables, expand
-from ctxaudit.dockerfile.frontends import Frontend, frontend_of
+from ctxaudit.dockerfile.frontends import Frontend, check_options, frontend_of
 from ctxaudit.dockerfile.graph import Graph, State, is_remote
 from ctxaudit.dockerfile.model import BuildPlan, Fetch, Stage, Unknown
 from ctxaudit.dockerfile.parse import parse
@@ -19,6 +19,9 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.names import shown
 
 _EVERYTHING = Fetch((None,))
+_CHECKS_REFUSE = Unknown(
+    None, "# check=error=true: Docker refuses the build where one of its checks warns", bounds=False
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 
@@ -61,6 +64,7 @@ def _resolve(
     named_contexts: Mapping[str, str],
     platform: str | None,
 ) -> BuildPlan:
+    checks_refuse = check_options(frontend.check or "")
     parsed = parse(text)
     outline = read_outline(parsed.instructions, frontend)
     target_stage = target_name or outline.stages[-1].name
@@ -79,6 +83,8 @@ def _resolve(
         if state.is_stage:
             replay.stage(state)
     target.paths.add("/")
+    if checks_refuse:
+        replay.unknown.append(_CHECKS_REFUSE)
     return _plan_of(name, frontend, graph, target, replay)
 
 

@@ -20,6 +20,11 @@ class Refusal(ValueError):
         return self if self.line is not None else Refusal(self.reason, line)
 
 
+def quoted(text: str) -> str:
+    """The text in double quotes, as Go prints it with `%q`."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def did_you_mean(reason: str, word: str, options: Iterable[str]) -> str:
     """The reason with the nearest option behind it, as BuildKit's `suggest` package adds it."""
     nearest, least = None, _NEAR

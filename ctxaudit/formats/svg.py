@@ -19,5 +19,5 @@ def report(lines: Iterable[Line], *, title: str) -> str:
     console = Console(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, legacy_windows=False
     )
-    print_styled(lines, console)
+    print_styled([*lines, ()], console)  # the picture cuts into its last line
     return _WEB_FONT.sub("", console.export_svg(title=title, unique_id="ctxaudit")) + "\n"

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from ctxaudit.reach import Loss
     from ctxaudit.results import ContextAudit
 
-HOW_FAR: dict[Reach, str] = {
-    "excluded": "stays out",
-    "included": "is not kept out, though this build does not take it",
-    "transferred": "is sent",
-    "stage": "is sent and copied into a build stage",
-    "image": "is sent and ends up in the image",
+_HOW_FAR: dict[Reach, tuple[str, str]] = {
+    "excluded": ("stays out", "stay out"),
+    "included": ("could be sent, though not by this build",) * 2,
+    "transferred": ("is sent", "are sent"),
+    "stage": ("is sent and copied into a build stage", "are sent and copied into a build stage"),
+    "image": ("is sent and ends up in the image", "are sent and end up in the image"),
 }
 _MOST_LISTED = 3
 
@@ -138,7 +138,7 @@ class Evidence(NamedTuple):
         yield Finding(
             rule,
             "note" if reach == "included" else severity,
-            f"{what} {HOW_FAR[reach]}: {paths} ({amount(totals)})",
+            f"{what} {how_far(reach)}: {paths} ({amount(totals)})",
             self.advice(f"**/{name}"),
             path=claims[0].path,
             location=self.end_of_ignore_file(),
@@ -155,6 +155,11 @@ def sum_of(claims: Iterable[Claim]) -> Totals:
     for claim in claims:
         totals = totals.plus(*claim.totals)
     return totals
+
+
+def how_far(reach: Reach, count: int = 1) -> str:
+    """What becomes of `count` things that get this far, as the end of a sentence."""
+    return _HOW_FAR[reach][count > 1]
 
 
 def amount(totals: Totals) -> str:

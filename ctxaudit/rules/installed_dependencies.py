@@ -23,4 +23,4 @@ SEVERITY: Severity = "warning"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding for all outermost `node_modules`, at any depth."""
-    yield from evidence.sent(ID, SEVERITY, NODE_MODULES, "node_modules of this machine")
+    yield from evidence.sent(ID, SEVERITY, NODE_MODULES, "this machine's node_modules")

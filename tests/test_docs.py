@@ -1,0 +1,72 @@
+"""The documents show what the program prints today."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COMMAND = Path(sys.executable).with_name("ctxaudit")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PICTURE = "ctxaudit scan --top 5 --format svg"
+
+
+def run(command: str, directory: Path) -> str:
+    words = shlex.split(command, comments=True)
+    environment = {key: value for key, value in os.environ.items() if "COLOR" not in key}
+    done = subprocess.run(
+        [COMMAND, *words[1:]], cwd=directory, env=environment, capture_output=True, check=False
+    )
+    assert done.stderr == b"", command
+    assert done.returncode == 0, command
+    return done.stdout.decode()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("samples") / "made"
+    subprocess.run([sys.executable, ROOT / "sample_repos" / "make.py", made], check=True)
+    return made / "node-workspaces"
+
+
+def examples() -> list[tuple[str, str]]:
+    """Every command of a console block with the output that follows it, if any is shown."""
+    found = []
+    for document in DOCUMENTS:
+        for block in BLOCK.findall(document.read_text()):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
+def test_console_blocks_are_real(sample: Path, command: str, output: str) -> None:
+    printed = run(command, sample)
+    if output:
+        assert printed == output
+
+
+def test_the_picture_is_current(sample: Path) -> None:
+    picture = (ROOT / "docs" / "screen.svg").read_text()
+    assert picture == run(PICTURE, sample), f"make it anew: {PICTURE} > docs/screen.svg"
+
+
+def test_links_lead_somewhere() -> None:
+    for document in [*DOCUMENTS, *ROOT.glob("*/README.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    command = next(
+        line for line in (ROOT / "README.md").read_text().splitlines() if "[dev]" in line
+    )
+    assert command in (ROOT / ".ci" / "run").read_text().splitlines()
