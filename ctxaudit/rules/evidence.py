@@ -122,8 +122,17 @@ class Evidence(NamedTuple):
 
     def reach_of(self, claims: Iterable[Claim]) -> Reach:
         """The furthest that anything of these claims gets."""
-        reaches = [self.context.furthest.below(claim.path) for claim in claims]
-        return max(reaches, key=REACHES.index, default="excluded")
+        return max(self._reaches(claims), key=REACHES.index, default="excluded")
+
+    def fate_of(self, claims: Sequence[Claim]) -> str:
+        """What becomes of the claims, as the end of a sentence that names them."""
+        one, several = _HOW_FAR[self.reach_of(claims)]
+        if len(self._reaches(claims)) > 1:
+            return f"of these at least one {one}"
+        return several if len(claims) > 1 else one
+
+    def _reaches(self, claims: Iterable[Claim]) -> set[Reach]:
+        return {self.context.furthest.below(claim.path) for claim in claims}
 
     def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
         """At most one finding: entries of a well-known name are included; one line stops it.
@@ -134,11 +143,12 @@ class Evidence(NamedTuple):
         if not claims:
             return
         totals, reach = sum_of(claims), self.reach_of(claims)
+        fate = _HOW_FAR[reach][0]
         paths = listed([claim.path for claim in claims])
         yield Finding(
             rule,
             "note" if reach == "included" else severity,
-            f"{what} {how_far(reach)}: {paths} ({amount(totals)})",
+            f"{what} {fate}: {paths} ({amount(totals)})",
             self.advice(f"**/{name}"),
             path=claims[0].path,
             location=self.end_of_ignore_file(),
@@ -155,11 +165,6 @@ def sum_of(claims: Iterable[Claim]) -> Totals:
     for claim in claims:
         totals = totals.plus(*claim.totals)
     return totals
-
-
-def how_far(reach: Reach, count: int = 1) -> str:
-    """What becomes of `count` things that get this far, as the end of a sentence."""
-    return _HOW_FAR[reach][count > 1]
 
 
 def amount(totals: Totals) -> str:

@@ -16,7 +16,7 @@ from ctxaudit.catalogue import LITTER
 from ctxaudit.claims import Claim
 from ctxaudit.model import Finding, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence, amount, how_far, listed, sum_of
+from ctxaudit.rules.evidence import Evidence, amount, listed, sum_of
 
 ID = "root-only-pattern"
 SEVERITY: Severity = "warning"
@@ -38,11 +38,12 @@ def _finding(
     written = shown(text)
     paths = listed([claim.path for claim in claims])
     reach = evidence.reach_of(claims)
-    fate = how_far(reach, len(claims))
+    pattern = shown(evidence.tree.patterns.patterns[number].written)
     return Finding(
         ID,
         severity,
-        f'"{written}" matches at the root only; {paths} ({amount(totals)}) {fate}',
+        f'"{pattern}" matches at the root only; {paths} ({amount(totals)})'
+        f" {evidence.fate_of(claims)}",
         f"write **/{written} instead" + ("" if text in LITTER else ", if none of them is needed"),
         path=claims[0].path,
         location=evidence.line_of(number),
