@@ -7,7 +7,7 @@ needed or not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ctxaudit.dockerfile import checks
@@ -116,17 +116,17 @@ class Outline(NamedTuple):
     stages: tuple[StageText, ...]
 
 
-def read_outline(instructions: Iterable[Instruction], frontend: Frontend) -> Outline:
+def read_outline(instructions: Sequence[Instruction], frontend: Frontend) -> Outline:
     """Reads and checks all instructions. Raises Refusal with the line."""
     arguments: list[ArgCommand] = []
-    stages: list[StageText] = []
+    stages: list[tuple[StageText, list[Command]]] = []
     for instruction in instructions:
         try:
             found = _read(instruction, frontend)
             if isinstance(found, StageText):
-                stages.append(found)
+                stages.append((found, []))
             elif stages:
-                stages[-1] = stages[-1]._replace(commands=(*stages[-1].commands, found))
+                stages[-1][1].append(found)
             elif isinstance(found, ArgCommand):
                 arguments.append(found)
             else:
@@ -134,13 +134,11 @@ def read_outline(instructions: Iterable[Instruction], frontend: Frontend) -> Out
         except Refusal as refusal:
             raise refusal.at(instruction.line) from None
     if not stages:
-        raise Refusal("dockerfile contains no stages to build", instructions_end(instructions))
-    return Outline(tuple(arguments), tuple(stages))
-
-
-def instructions_end(instructions: Iterable[Instruction]) -> int:
-    """The line of the last instruction."""
-    return max(instruction.line for instruction in instructions)
+        raise Refusal("dockerfile contains no stages to build", instructions[-1].line)
+    return Outline(
+        tuple(arguments),
+        tuple(stage._replace(commands=tuple(commands)) for stage, commands in stages),
+    )
 
 
 def read_command(instruction: Instruction, frontend: Frontend) -> Command:

@@ -23,24 +23,23 @@ class Hidden(NamedTuple):
     reason: str
 
 
-class Variables(NamedTuple):
+class Variables:
     """ARGs and ENVs at one point of a stage.
 
     `unseen` names the image whose environment is not known, if there is one: any variable may be
     set there. `declared` are ARGs without a value.
     """
 
-    values: Mapping[str, str | Hidden]
-    unseen: str | None = None
-    declared: frozenset[str] = frozenset()
+    def __init__(self, values: Mapping[str, str | Hidden], unseen: str | None = None) -> None:
+        self.values = dict(values)
+        self.unseen = unseen
+        self.declared: set[str] = set()
 
     def having(self, values: Mapping[str, str | Hidden]) -> Variables:
-        """These variables with others set."""
-        return self._replace(values={**self.values, **values})
-
-    def declaring(self, name: str) -> Variables:
-        """These variables and an ARG that got no value."""
-        return self._replace(declared=self.declared | {name})
+        """A copy with others set: what a stage inherits."""
+        copy = Variables({**self.values, **values}, self.unseen)
+        copy.declared = set(self.declared)
+        return copy
 
 
 class Expanded(NamedTuple):

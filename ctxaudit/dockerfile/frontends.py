@@ -21,6 +21,7 @@ _OFFICIAL = re.compile(
 )
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?", re.ASCII)
 _NEWEST = 999
+_BAD_CHECK = "failed to parse check options: "
 _TRUTHS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
 # the minor version 1.N from which on a flag exists: in the stable channel, in the labs channel
 _SINCE = {
@@ -34,10 +35,9 @@ _BUILT_IN = {"exclude"}
 
 
 class Frontend(NamedTuple):
-    """The frontend in charge. `name` is None for the built-in one, `check` the text of `# check=` or
-    of the build argument that overrides it.
+    """The frontend in charge; `name` is None for the built-in one.
 
-    `official`: it is Docker's own, of minor version `minor`; `labs`: of the channel with
+    `check` is the text of `# check=` or of the build argument over it. `official`: it is Docker's own, of minor version `minor`; `labs`: of the channel with
     experimental features.
     """
 
@@ -74,16 +74,16 @@ def check_options(text: str) -> bool:
     for part in text.strip().split(";", 2) if text.strip() else ():
         key, has_value, value = part.partition("=")
         if not has_value:
-            raise Refusal(f"invalid check option {quoted(part)}")
+            raise Refusal(f"{_BAD_CHECK}invalid check option {quoted(part)}")
         if key.strip() == "error":
             if value.strip() not in _TRUTHS:
                 raise Refusal(
-                    f"failed to parse check option {quoted(part)}: strconv.ParseBool: parsing"
-                    f" {quoted(value.strip())}: invalid syntax"
+                    f"{_BAD_CHECK}failed to parse check option {quoted(part)}:"
+                    f" strconv.ParseBool: parsing {quoted(value.strip())}: invalid syntax"
                 )
             is_error = value.strip() in _TRUTHS[:6]
         elif key.strip() not in ("skip", "experimental"):
-            raise Refusal(f"invalid check option {quoted(key.strip())}")
+            raise Refusal(f"{_BAD_CHECK}invalid check option {quoted(key.strip())}")
     return is_error
 
 

@@ -53,6 +53,7 @@ class State:
         self.root: RootKind = "image"
         self.source = ""
         self.replaced = False
+        self.listed = False
         self.needed = False
         self.settled = False
         self.dispatched = False
@@ -130,6 +131,7 @@ class Graph:
 
     def _add(self, state: State) -> None:
         self.states.append(state)
+        state.listed = True
         state.base = self._by_name.get(state.base_name)
         if state.base is None and state.base_name == NO_IMAGE:
             state.root = "scratch"
@@ -189,7 +191,7 @@ class Graph:
             raise refusal.at(line) from None
         for origin in bound.origins:
             state.dependencies[origin] = line
-            if origin not in self.states:
+            if not origin.listed:
                 self._add(origin)
 
     def _origin(self, name: str, line: int) -> State:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from e2b_dockerfile_utils import DockerfileAst, DockerfileInstruction
 
 LONGEST_LINE = 65_535
+LARGEST_FILE = 16_777_216
 NAMES = (
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),
     *("MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
@@ -66,7 +67,7 @@ def parse(text: str) -> Parsed:
     if not text:
         raise Refusal("the Dockerfile cannot be empty")
     mark = next(chr(code) for code in _PRIVATE_USE if chr(code) not in text)
-    _check_line_lengths(text)
+    _check_sizes(text)
     ast = _syntax_tree(_TRIGGER.sub(rf"\1RUN {mark}\2", text))
     if not ast.instructions:
         raise Refusal("file with no instructions", max(1, text.count("\n")))
@@ -110,9 +111,12 @@ def _syntax_tree(text: str) -> DockerfileAst:
         raise Refusal("a JSON form is nested too deeply") from None
 
 
-def _check_line_lengths(text: str) -> None:
+def _check_sizes(text: str) -> None:
     if len(text) <= LONGEST_LINE // 4:
         return
+    if (size := len(text.encode("utf-8", "surrogateescape"))) > LARGEST_FILE:
+        reason = f"grpc: trying to send message larger than max ({size} vs. {LARGEST_FILE})"
+        raise Refusal(reason)
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line.encode("utf-8", "surrogateescape")) > LONGEST_LINE:
             reason = f"dockerfile line greater than max allowed size of {LONGEST_LINE}"

@@ -84,7 +84,7 @@ def _resolve(
             replay.stage(state)
     target.paths.add("/")
     if checks_refuse:
-        replay.unknown.append(_CHECKS_REFUSE)
+        replay.unknown[_CHECKS_REFUSE] = None
     return _plan_of(name, frontend, graph, target, replay)
 
 
@@ -105,7 +105,7 @@ def _global_arguments(
                 except Refusal as refusal:
                     raise refusal.at(command.line) from None
             if value is not None:
-                variables = variables.having({key: value})
+                variables.values[key] = value
     return variables
 
 
@@ -129,7 +129,7 @@ def _plan_of(
         _EVERYTHING if beyond else main,
         {key: _named_fetch(key, target) for key in _local_contexts(graph)},
         images,
-        tuple(replay.unknown + beyond),
+        (*replay.unknown, *beyond),
         frontend.name,
         frontend.check,
     )

@@ -50,7 +50,7 @@ class Replay:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.context_paths: set[str] = set()
-        self.unknown: list[Unknown] = []
+        self.unknown: dict[Unknown, None] = {}
 
     def stage(self, state: State) -> None:
         """Replays one stage. A stage whose instructions do not run is never refused.
@@ -97,7 +97,7 @@ class Replay:
             name, value = self._value(state, written_name), self._value(state, written)
             if isinstance(name, str):
                 found[name] = value
-        state.variables = state.variables.having(found)
+        state.variables.values.update(found)
         state.environment.update(found)
 
     def _arg(self, state: State, command: ArgCommand) -> None:
@@ -109,9 +109,9 @@ class Replay:
                 else:
                     value = self.settings.arguments.get(name)
             if value is None:
-                state.variables = state.variables.declaring(name)
+                state.variables.declared.add(name)
             else:
-                state.variables = state.variables.having({name: value})
+                state.variables.values[name] = value
 
     def _other(self, state: State, command: OtherCommand) -> None:
         if command.name == "EXPOSE":
@@ -180,7 +180,7 @@ class Replay:
             for name in word.missing:
                 reason = f"ARG {name} has no value and counts as empty; give it with --build-arg"
                 found.append(Unknown(line, reason, bounds=False))
-            self.unknown += [note for note in found if note not in self.unknown]
+            self.unknown.update(dict.fromkeys(found))
 
     def _run(self, state: State, bound: Bound, command: RunCommand) -> None:
         if command.devices:

@@ -128,8 +128,8 @@ class Evidence(NamedTuple):
         """What becomes of the claims, as the end of a sentence that names them."""
         one, several = _HOW_FAR[self.reach_of(claims)]
         if len(self._reaches(claims)) > 1:
-            return f"of these at least one {one}"
-        return several if len(claims) > 1 else one
+            return f"; at least one of them {one}"
+        return f" {several if len(claims) > 1 else one}"
 
     def _reaches(self, claims: Iterable[Claim]) -> set[Reach]:
         return {self.context.furthest.below(claim.path) for claim in claims}

@@ -43,7 +43,7 @@ def _finding(
         ID,
         severity,
         f'"{pattern}" matches at the root only; {paths} ({amount(totals)})'
-        f" {evidence.fate_of(claims)}",
+        f"{evidence.fate_of(claims)}",
         f"write **/{written} instead" + ("" if text in LITTER else ", if none of them is needed"),
         path=claims[0].path,
         location=evidence.line_of(number),
