@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.folder import Folder
-from ctxaudit.model import Reach, Selection, Totals
+from ctxaudit.model import NO_FILES, Reach, Selection, Totals
 from ctxaudit.names import sorted_paths
 from ctxaudit.tree import ContextTree
 
@@ -51,7 +51,28 @@ class Furthest:
         for at, folder in enumerate(tree.folders):
             known = self._of_folder[tree.parents[at]] if at else None
             self._of_folder.append(known or ways.of_folder(folder.prefix))
-        self._below = self._rolled_up()
+        # by rank, that is by position in REACHES
+        self._totals = [NO_FILES] * len(REACHES)
+        self._below = [0] * len(tree.folders)
+        for at in range(len(tree.folders) - 1, -1, -1):  # a folder's children stand behind it
+            self._measure(at)
+
+    def _measure(self, at: int) -> None:
+        """Adds the folder's own entries to the totals and its highest rank to the one above it."""
+        folder, reach = self.tree.folders[at], self._of_folder[at]
+        highest = self._below[at]
+        if folder.entries and not self.tree.has_none_included(folder):
+            if reach is None or folder.states or self.tree.sockets:
+                for _, size, rank in self._ranked(at, folder):
+                    self._totals[rank] = self._totals[rank].plus(1, size)
+                    highest = max(highest, rank)
+            else:
+                rank = REACHES.index(reach)
+                self._totals[rank] = self._totals[rank].plus(folder.entries, folder.total)
+                highest = max(highest, rank)
+        self._below[at] = highest
+        parent = self.tree.parents[at]
+        self._below[parent] = max(self._below[parent], highest)
 
     def of(self, path: str) -> Reach:
         """The reach of one entry that is not a directory."""
@@ -59,6 +80,14 @@ class Furthest:
         if state is None or not self.tree.is_included(path, state):
             return "excluded"
         return self.ways.of_file(path)
+
+    def of_included(self, path: str) -> Reach:
+        """The reach of an entry that is known to be included, directory or not."""
+        at = self.tree.by_prefix.get(f"{path}/")
+        if at is not None:
+            return REACHES[self._below[at]]
+        known = self._of_folder[self.tree.by_prefix[path[: path.rfind("/") + 1]]]
+        return known or self.ways.of_file(path)
 
     def below(self, path: str) -> Reach:
         """The furthest that anything at or below the path gets."""
@@ -72,19 +101,10 @@ class Furthest:
 
     def totals(self, selection: Selection) -> Totals:
         """The totals of what `files` lists."""
-        least = REACHES.index(_LEAST[selection])
-        files = size = 0
-        for at, folder in enumerate(self.tree.folders):
-            reach = self._of_folder[at]
-            if self.tree.has_none_included(folder):
-                continue
-            if reach is None:
-                kept = [one for _, one, rank in self._ranked(at, folder) if rank >= least]
-                files, size = files + len(kept), size + sum(kept)
-            elif REACHES.index(reach) >= least:
-                own = self.tree.included_in(folder)
-                files, size = files + own.files, size + own.bytes
-        return Totals(files, size)
+        totals = NO_FILES
+        for one in self._totals[REACHES.index(_LEAST[selection]) :]:
+            totals = totals.plus(*one)
+        return totals
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """Path, bytes and rank (position in REACHES) of every entry that is not a directory."""
@@ -99,19 +119,3 @@ class Furthest:
                 yield path, size, 0
             else:
                 yield path, size, REACHES.index(reach or self.ways.of_file(path))
-
-    def _rolled_up(self) -> list[int]:
-        """For each folder the highest rank of any entry in it or below it."""
-        below = [0] * len(self.tree.folders)
-        for at in range(len(self.tree.folders) - 1, -1, -1):
-            folder = self.tree.folders[at]
-            reach = self._of_folder[at]
-            if folder.entries and not self.tree.has_none_included(folder):
-                if reach is None or folder.states or self.tree.sockets:
-                    own = max(rank for _, _, rank in self._ranked(at, folder))
-                else:
-                    own = REACHES.index(reach)
-                below[at] = max(below[at], own)
-            if at:
-                below[self.tree.parents[at]] = max(below[self.tree.parents[at]], below[at])
-        return below

@@ -9,8 +9,9 @@ from ctxaudit.model import Place
 from ctxaudit.names import as_bytes
 from ctxaudit.tree import ContextTree, split_prefix
 
-_MOSTLY = 0.9
-_LARGE_PART = 0.25
+_MOSTLY = 0.75
+_LARGE_PART = 0.1
+_WORTH_A_ROW = 0.01
 
 
 def largest_files(tree: ContextTree, count: int) -> tuple[Place, ...]:
@@ -42,7 +43,8 @@ def largest_directories(tree: ContextTree, count: int) -> tuple[Place, ...]:
     rows: list[Place] = []
     while pending and len(rows) < count:
         _, at = heapq.heappop(pending)
-        if _gives_way(tree, at, sizes, children[at]):
+        _, name = split_prefix(tree.folders[at].prefix)
+        if name not in LITTER and _gives_way(at, sizes, children[at]):
             for child in children[at]:
                 heapq.heappush(pending, (-sizes[child], child))
         elif files[at]:
@@ -52,14 +54,11 @@ def largest_directories(tree: ContextTree, count: int) -> tuple[Place, ...]:
     return tuple(rows)
 
 
-def _gives_way(tree: ContextTree, at: int, sizes: list[int], children: list[int]) -> bool:
-    """Whether naming the children tells more; what has a well-known name stays whole."""
-    _, name = split_prefix(tree.folders[at].prefix)
-    if not children or not sizes[at] or name in LITTER:
-        return False
-    in_children = [sizes[child] for child in children]
-    mostly_below = sum(in_children) >= _MOSTLY * sizes[at]
-    return mostly_below and max(in_children) >= _LARGE_PART * sizes[at]
+def _gives_way(at: int, sizes: list[int], children: list[int]) -> bool:
+    """Whether most of the directory lies in children that are worth a row of their own."""
+    worth = max(_LARGE_PART * sizes[at], _WORTH_A_ROW * sizes[0])
+    large = sum(sizes[child] for child in children if sizes[child] >= worth)
+    return large > 0 and large >= _MOSTLY * sizes[at]
 
 
 def _rolled_up(tree: ContextTree) -> tuple[list[int], list[int], list[list[int]]]:

@@ -14,6 +14,8 @@ from ctxaudit.dockerfile.refusal import Refusal, quoted
 from ctxaudit.names import shown
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_MANY_STARS = 3
+_LONG_VALUE = 1_000
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -97,6 +99,8 @@ def expand(word: str, variables: Variables, escape: str, *, in_document: bool = 
         return Expanded(word)
     from e2b_dockerfile_utils import ShellLex
 
+    if _is_too_much(word, variables):
+        return Expanded(None, f"{shown(word)} has too many wildcards for so long a value")
     lookup = _Lookup(variables)
     lex = ShellLex(
         "\\" if in_document else escape,
@@ -128,6 +132,15 @@ def words_of(word: str, variables: Variables, escape: str) -> tuple[str, ...] | 
             return None
         raise Refusal(str(error)) from None
     return None if lookup.reasons else tuple(words)
+
+
+def _is_too_much(word: str, variables: Variables) -> bool:
+    """Whether `${X/a*b*c/}` might take forever: Go matches it in one pass, Python does not."""
+    if "${" not in word or word.count("*") < _MANY_STARS:
+        return False
+    return any(
+        isinstance(value, str) and len(value) > _LONG_VALUE for value in variables.values.values()
+    )
 
 
 def _has_quoting(word: str, escape: str) -> bool:

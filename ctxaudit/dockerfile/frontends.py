@@ -37,8 +37,8 @@ _BUILT_IN = {"exclude"}
 class Frontend(NamedTuple):
     """The frontend in charge; `name` is None for the built-in one.
 
-    `check` is the text of `# check=` or of the build argument over it. `official`: it is Docker's own, of minor version `minor`; `labs`: of the channel with
-    experimental features.
+    `official`: it is Docker's own, of minor version `minor`; `labs`: of the channel with
+    experimental features. `check` is the text of `# check=` or of the build argument over it.
     """
 
     name: str | None = None

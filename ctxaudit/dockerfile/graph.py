@@ -101,7 +101,10 @@ class Graph:
     """All states, by position and by name."""
 
     def __init__(self, named_contexts: Mapping[str, str], frontend: Frontend, escape: str) -> None:
-        self.named_contexts = {_familiar(name): value for name, value in named_contexts.items()}
+        # by familiar name: the name as given, and the value
+        self.named_contexts = {
+            _familiar(name): (name, value) for name, value in named_contexts.items()
+        }
         self.frontend = frontend
         self.escape = escape
         self.states: list[State] = []
@@ -149,13 +152,13 @@ class Graph:
         return familiar if familiar in self.named_contexts else None
 
     def _start_from_named(self, state: State, familiar: str) -> None:
-        value = self.named_contexts[familiar]
+        name, value = self.named_contexts[familiar]
         if value == f"docker-image://{NO_IMAGE}":
             state.root = "scratch"
         elif is_remote(value):
             state.root, state.source = "image", value.removeprefix("docker-image://")
         else:
-            state.root, state.source = "named", familiar
+            state.root, state.source = "named", name
 
     def target(self, name: str | None) -> State:
         """The state to build. Raises Refusal for a name that no stage has."""

@@ -124,8 +124,8 @@ class BuildPlan(NamedTuple):
     """A Dockerfile, a target and their arguments, resolved as BuildKit resolves them.
 
     `target` is the position of the stage that is built. `named` has each named context that is a
-    local directory. `images` are the images that a needed stage takes from afar: their ONBUILD
-    triggers cannot be seen.
+    local directory, by its name as it was given. `images` are the images that a needed stage takes
+    from afar: their ONBUILD triggers cannot be seen.
     """
 
     dockerfile: str

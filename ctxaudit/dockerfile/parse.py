@@ -103,7 +103,9 @@ def _syntax_tree(text: str) -> DockerfileAst:
         reason = str(error).partition(": ")[2]
         unknown = reason.removeprefix("unknown instruction: ")
         if unknown != reason:
-            reason = did_you_mean(reason, unknown.upper(), NAMES)
+            names = NAMES if unknown == unknown.upper() else map(str.lower, NAMES)
+            word = unknown if unknown == unknown.upper() else unknown.lower()
+            reason = did_you_mean(reason, word, names)
         if reason == "Only strings are supported in JSON arrays":
             reason = "when using JSON array syntax, arrays must be comprised of strings only"
         raise Refusal(reason, error.line) from None
@@ -153,6 +155,8 @@ def _flags_and_rest(text: str, escape: str) -> tuple[tuple[str, ...], str]:
     """
     command = _BLANKS.split(text.strip(), maxsplit=1)[0]
     behind = text.strip()[len(command) :]
+    if not behind.strip().startswith("--"):
+        return (), behind.strip()
     as_bytes = behind.encode("utf-8", "surrogateescape").decode("latin-1")
     # CMD keeps its line as it is; the bar keeps the end of the line from being trimmed bytewise
     only = _syntax_tree(f"# escape={escape}\nCMD{as_bytes} |").instructions[0]

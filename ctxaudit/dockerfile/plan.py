@@ -175,7 +175,7 @@ def _named_fetch(name: str, target: State) -> Fetch:
 
 
 def _local_contexts(graph: Graph) -> list[str]:
-    return [name for name, value in graph.named_contexts.items() if not is_remote(value)]
+    return [name for name, value in graph.named_contexts.values() if not is_remote(value)]
 
 
 def _images(states: Iterable[State]) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class Evidence(NamedTuple):
         return f" {several if len(claims) > 1 else one}"
 
     def _reaches(self, claims: Iterable[Claim]) -> set[Reach]:
-        return {self.context.furthest.below(claim.path) for claim in claims}
+        return {self.context.furthest.of_included(claim.path) for claim in claims}
 
     def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
         """At most one finding: entries of a well-known name are included; one line stops it.
