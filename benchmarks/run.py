@@ -87,14 +87,14 @@ def large_tree_rows(tree: Path, runs: int) -> list[Row]:
     many.write_text(ignore_file(400))
     broad.write_text("".join(f"{name}\n" for name in (".git", "node_modules", ".venv", "data")))
     pruned = (*scan, "--ignore-file", str(broad), "--no-excluded-sizes")
-    patterns = [(*scan, "--ignore-file", str(path)) for path in (many, few)]
+    with_many, with_few = ((*scan, "--ignore-file", str(path)) for path in (many, few))
     dockerfile = tree.parent / "Dockerfile"
     dockerfile.write_text("FROM scratch\nCOPY . /\n")
     devtools = (DEVTOOLS, "build-context", "ls", "--all", "-f", str(dockerfile), str(tree))
     return [
         Row("scan / du", wall_ratio(scan, du, runs), "x", 1.6),
         Row("scan without the excluded trees / du", wall_ratio(pruned, du, runs), "x", 0.5),
-        Row("400 patterns / 20 patterns", wall_ratio(*patterns, runs), "x", 1.2),
+        Row("400 patterns / 20 patterns", wall_ratio(with_many, with_few, runs), "x", 1.2),
         Row("docker-devtools / scan", wall_ratio(devtools, scan, 2), "x", 10, at_least=True),
         Row("memory of the scan", max(measure(scan).memory for _ in range(2)) / 1e6, "MB", 150),
     ]
@@ -120,9 +120,8 @@ def million_row(directory: Path) -> Row:
     print("making 1,000,000 files ...", file=sys.stderr)
     make_tree(tree, 1_000_000)
     (tree / ".dockerignore").write_text(ignore_file(20))
-    return Row(
-        "memory at 1,000,000 files", measure((CTXAUDIT, "scan", str(tree))).memory / 1e6, "MB", 150
-    )
+    memory = measure((CTXAUDIT, "scan", str(tree))).memory
+    return Row("memory at 1,000,000 files", memory / 1e6, "MB", 150)
 
 
 def main() -> int:
@@ -143,9 +142,8 @@ def main() -> int:
             print(f"making {options.files:,} files ...", file=sys.stderr)
             make_tree(tree, options.files)
         (tree / ".dockerignore").write_text(ignore_file(20))
-        print(
-            f"{options.files:,} files, median of {options.runs} pairs, Python {sys.version.split()[0]}"
-        )
+        version = sys.version.split()[0]
+        print(f"{options.files:,} files, median of {options.runs} pairs, Python {version}")
         rows = large_tree_rows(tree, options.runs) + small_tree_rows(directory, options.runs)
         if options.million:
             rows.append(million_row(directory))
