@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxaudit.builder import Builder
@@ -23,6 +24,7 @@ from ctxaudit.survey import open_root
 from ctxaudit.walk import reason_of
 
 STDIN = "-"
+_SUFFIX = ".dockerignore"
 Path = str | os.PathLike[str]
 
 
@@ -39,11 +41,16 @@ class Dockerfile(NamedTuple):
 
 
 class IgnoreInput(NamedTuple):
-    """The ignore file of one context; `path` (to show) is where one would be if there is none."""
+    """The ignore file of one context; `path` (to show) is where one would be if there is none.
+
+    `passed_over` are those the builder would read but cannot; `unused` are others beside the
+    Dockerfile, which this build never reads.
+    """
 
     path: str
     exists: bool
     passed_over: tuple[PassedOver, ...]
+    unused: tuple[str, ...]
     patterns: PatternList
 
 
@@ -112,8 +119,26 @@ def read_ignore_input(
         shown_path,
         found is not None,
         tuple(PassedOver(relative(path), reason) for path, reason in passed_over),
+        tuple(map(relative, _unused(context_dir, dockerfile, builder))),
         PatternList(patterns, watched_names(patterns)),
     )
+
+
+def _unused(context_dir: str, dockerfile: Dockerfile | None, builder: Builder) -> Iterator[str]:
+    """Ignore files beside the Dockerfile that are neither its own nor the context's.
+
+    One that is named after another file there is that file's.
+    """
+    if dockerfile is None or dockerfile.path is None or not builder.own_suffixes:
+        return
+    directory, own = os.path.split(dockerfile.path)
+    names = sorted(os.listdir(directory or "."))
+    for name in names:
+        belongs_to = name.removesuffix(_SUFFIX)
+        if belongs_to == name or belongs_to == own or belongs_to in names:
+            continue
+        if belongs_to or os.path.realpath(directory or ".") != os.path.realpath(context_dir):
+            yield os.path.join(directory, name)
 
 
 def relative(path: str) -> str:

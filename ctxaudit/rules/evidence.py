@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -115,10 +114,6 @@ class Evidence(NamedTuple):
         """A finding at the line of a COPY, an ADD or a mount."""
         location = Location(self.dockerfile or "", copy.line)
         return Finding(rule, severity, message, help_, path=path, location=location)
-
-    def is_context(self, directory: str) -> bool:
-        """Whether this directory is the build context itself."""
-        return os.path.realpath(directory or ".") == os.path.realpath(self.context.context)
 
     def reach_of(self, claims: Iterable[Claim]) -> Reach:
         """The furthest that anything of these claims gets."""
