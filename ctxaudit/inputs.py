@@ -135,7 +135,7 @@ def _unused(context_dir: str, dockerfile: Dockerfile | None, builder: Builder) -
     names = sorted(os.listdir(directory or "."))
     for name in names:
         belongs_to = name.removesuffix(_SUFFIX)
-        if belongs_to == name or belongs_to == own or belongs_to in names:
+        if belongs_to in (name, own) or belongs_to in names:
             continue
         if belongs_to or os.path.realpath(directory or ".") != os.path.realpath(context_dir):
             yield os.path.join(directory, name)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ctxaudit.formats.spans import Line, Span
-from ctxaudit.model import SEVERITIES, Finding, Totals
+from ctxaudit.model import NO_FILES, SEVERITIES, Finding, Totals
 from ctxaudit.names import shown
 from ctxaudit.results import Audit, Build
 from ctxaudit.sizes import show_count, show_size
@@ -34,6 +34,7 @@ def _build(build: Build, top: int) -> Iterator[Line]:
     yield _inputs(build)
     yield ()
     yield from _funnel(build)
+    yield from _named_contexts(build)
     yield from _places(build, top)
     if build.findings:
         yield ()
@@ -76,6 +77,20 @@ def _funnel(build: Build) -> Iterator[Line]:
     yield _funnel_row("= included", totals.included, whole, "")
     yield _funnel_row("transferred", totals.transferred, whole, "yellow")
     yield _funnel_row("in image", totals.in_image, whole, "magenta")
+
+
+def _named_contexts(build: Build) -> Iterator[Line]:
+    if build.named_contexts:
+        yield ()
+        yield (Span("named contexts", "bold"),)
+    for name, one in sorted(build.named_contexts.items()):
+        sent, included = one.totals.transferred or NO_FILES, one.totals.included
+        yield (
+            Span(f"{show_size(sent.bytes):>9} of {show_size(included.bytes):<9}"),
+            Span(f"{show_count(sent.files, 'file')} of {included.files:,} transferred  "),
+            Span(f"{shown(name)}", "bold"),
+            Span(f"  {shown(one.context)}, {shown(one.ignore_file or 'no ignore file')}", "dim"),
+        )
 
 
 def _funnel_row(title: str, totals: Totals | None, whole: Totals, style: str) -> Line:
