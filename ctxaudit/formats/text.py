@@ -64,6 +64,8 @@ def _verdict(build: Build) -> Line:
 
 def _inputs(build: Build) -> Line:
     dockerfile = shown(build.dockerfile or "no Dockerfile (audited as COPY . . would take it)")
+    if build.target is not None:
+        dockerfile += f" (target {shown(build.target)})"
     ignore_file = shown(build.ignore_file or "no ignore file")
     return (Span(f"{dockerfile}, {ignore_file}, {build.builder}", "dim"),)
 
@@ -168,7 +170,7 @@ def _paragraph(text: str, style: str) -> Iterator[Line]:
 
 
 def _skipped(build: Build) -> Iterator[Line]:
-    yield (Span("not counted", "bold"),)
+    yield (Span("not read or not known", "bold"),)
     for skipped in build.skipped:
         yield (Span(f"{_INDENT}{shown(skipped.path)}: {skipped.reason}"),)
 
