@@ -89,6 +89,11 @@ class Build(NamedTuple):
         return self.main.totals
 
     @property
+    def is_exact(self) -> bool:
+        """Whether transferred is exact; else it is the safe bound, and `skipped` says why."""
+        return self.journey is None or self.journey.plan.is_certain
+
+    @property
     def emptied(self) -> tuple[str, ...]:
         """As `ContextAudit.emptied`."""
         return self.main.emptied

@@ -31,6 +31,7 @@ def _build(build: Build) -> Json:
         "target": build.target,
         "builder": build.builder,
         "totals": {name: _totals(value) for name, value in build.totals._asdict().items()},
+        "exact": build.is_exact,
         "patterns": [_pattern(use) for use in build.patterns],
         "copies": [_copy(use) for use in build.copies],
         "named_contexts": {name: _named(one) for name, one in sorted(build.named_contexts.items())},

@@ -55,7 +55,7 @@ def _verdict(build: Build) -> Line:
     amount = f"{show_size(size)} in {show_count(files, 'file')}" if files else "nothing"
     style = _STYLES[build.findings[0].severity] if build.findings else "green"
     return (
-        Span(f"{shown(build.context)}: "),
+        Span(f"{shown(build.context)}: {'' if build.is_exact else 'at most '}"),
         Span(amount, f"bold {style}"),
         Span(f" {'is' if files < 2 else 'are'} sent to the builder; "),
         Span(", ".join(counts) or "no findings", style),
