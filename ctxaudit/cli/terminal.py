@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from ctxaudit.errors import CtxauditError
-from ctxaudit.sizes import show_count, show_size
+from ctxaudit.sizes import show_size
 
 _FIRST_AFTER = 0.5  # seconds
 _THEN_EVERY = 0.1
@@ -44,7 +44,7 @@ class ProgressLine:
             return
         self.next_at = now + _THEN_EVERY
         self.is_shown = True
-        self.stream.write(f"\r\x1b[Kwalking: {show_count(entries, 'entry')}, {show_size(size)}")
+        self.stream.write(f"\r\x1b[Kwalking: {entries:,} entries, {show_size(size)}")
         self.stream.flush()
 
     def clear(self) -> None:
