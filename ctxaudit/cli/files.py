@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, cast
-
-import typer
+from typing import TYPE_CHECKING, cast
 
 from ctxaudit.cli.audited import audit_of
 from ctxaudit.cli.options import (
@@ -15,9 +13,16 @@ from ctxaudit.cli.options import (
     BuildContextOption,
     BuilderOption,
     ContextArgument,
+    ExcludedFlag,
     FileOption,
     IgnoreFileOption,
+    IncludedFlag,
+    InImageFlag,
+    SizeFlag,
     TargetOption,
+    TransferredFlag,
+    WhyFlag,
+    ZeroFlag,
 )
 from ctxaudit.cli.status import CLEAN, run
 from ctxaudit.errors import CtxauditError
@@ -37,29 +42,13 @@ def files(
     build_context: BuildContextOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
-    included: Annotated[
-        bool, typer.Option("--included", help="Files that the ignore file lets through (default).")
-    ] = False,
-    excluded: Annotated[
-        bool, typer.Option("--excluded", help="Files that the ignore file keeps out.")
-    ] = False,
-    transferred: Annotated[
-        bool, typer.Option("--transferred", help="Files that this build fetches.")
-    ] = False,
-    in_image: Annotated[
-        bool, typer.Option("--in-image", help="Files that end up in the image.")
-    ] = False,
-    size: Annotated[bool, typer.Option("--size", help="Bytes and a tab before each path.")] = False,
-    why: Annotated[
-        bool,
-        typer.Option(
-            "--why", help="A tab and why behind each path: the pattern, or the path in the image."
-        ),
-    ] = False,
-    zero: Annotated[
-        bool,
-        typer.Option("-0", "--zero", help="End each row with NUL and write names byte for byte."),
-    ] = False,
+    included: IncludedFlag = False,
+    excluded: ExcludedFlag = False,
+    transferred: TransferredFlag = False,
+    in_image: InImageFlag = False,
+    size: SizeFlag = False,
+    why: WhyFlag = False,
+    zero: ZeroFlag = False,
 ) -> None:
     """List the files of a build context, one a line, sorted.
 

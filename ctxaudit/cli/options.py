@@ -36,3 +36,47 @@ IgnoreFileOption = Annotated[
     ),
 ]
 ColorOption = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")]
+FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json or svg.")]
+MaxSizeOption = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="Fail if more is included (50MB, 1.5GiB).")
+]
+MaxFilesOption = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="Fail if more files are included.")
+]
+WarnSizeOption = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="Warn if more is included.")
+]
+FailOnOption = Annotated[
+    str, typer.Option(metavar="SEVERITY", help="Status 1 from: error, warning, note or none.")
+]
+TopOption = Annotated[
+    int, typer.Option(metavar="N", min=0, help="How many directories and files to list.")
+]
+ExcludedSizesOption = Annotated[
+    bool,
+    typer.Option(
+        "--excluded-sizes/--no-excluded-sizes",
+        help="Measure what the ignore file keeps out; without, excluded trees are not read.",
+    ),
+]
+IncludedFlag = Annotated[
+    bool, typer.Option("--included", help="Files that the ignore file lets through (default).")
+]
+ExcludedFlag = Annotated[
+    bool, typer.Option("--excluded", help="Files that the ignore file keeps out.")
+]
+TransferredFlag = Annotated[
+    bool, typer.Option("--transferred", help="Files that this build fetches.")
+]
+InImageFlag = Annotated[bool, typer.Option("--in-image", help="Files that end up in the image.")]
+SizeFlag = Annotated[bool, typer.Option("--size", help="Bytes and a tab before each path.")]
+WhyFlag = Annotated[
+    bool,
+    typer.Option(
+        "--why", help="A tab and why behind each path: the pattern, or the path in the image."
+    ),
+]
+ZeroFlag = Annotated[
+    bool,
+    typer.Option("-0", "--zero", help="End each row with NUL and write names byte for byte."),
+]

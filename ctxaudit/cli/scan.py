@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from ctxaudit.cli.audited import audit_of
 from ctxaudit.cli.options import (
@@ -14,9 +12,16 @@ from ctxaudit.cli.options import (
     BuilderOption,
     ColorOption,
     ContextArgument,
+    ExcludedSizesOption,
+    FailOnOption,
     FileOption,
+    FormatOption,
     IgnoreFileOption,
+    MaxFilesOption,
+    MaxSizeOption,
     TargetOption,
+    TopOption,
+    WarnSizeOption,
 )
 from ctxaudit.cli.status import CLEAN, FINDINGS, run
 from ctxaudit.errors import CtxauditError
@@ -38,33 +43,13 @@ def scan(
     build_context: BuildContextOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, json or svg.")
-    ] = "text",
-    max_size: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", help="Fail if more is included (50MB, 1.5GiB)."),
-    ] = None,
-    max_files: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Fail if more files are included.")
-    ] = None,
-    warn_size: Annotated[
-        str | None, typer.Option(metavar="SIZE", help="Warn if more is included.")
-    ] = None,
-    fail_on: Annotated[
-        str,
-        typer.Option(metavar="SEVERITY", help="Status 1 from: error, warning, note or none."),
-    ] = "error",
-    top: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How many directories and files to list.")
-    ] = 10,
-    excluded_sizes: Annotated[
-        bool,
-        typer.Option(
-            "--excluded-sizes/--no-excluded-sizes",
-            help="Measure what the ignore file keeps out; without, excluded trees are not read.",
-        ),
-    ] = True,
+    format_: FormatOption = "text",
+    max_size: MaxSizeOption = None,
+    max_files: MaxFilesOption = None,
+    warn_size: WarnSizeOption = None,
+    fail_on: FailOnOption = "error",
+    top: TopOption = 10,
+    excluded_sizes: ExcludedSizesOption = True,
     color: ColorOption = "auto",
 ) -> None:
     """Audit a build context: what is in it, what is sent, what should not be.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ctxaudit.dockerfile.model import Copy
-from ctxaudit.dockerfile.patterns import pattern_list
+from ctxaudit.dockerfile.patterns import PathDecider, pattern_list
 from ctxaudit.ignorefile import gopath
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
 from ctxaudit.reach.files import Files, Match, matches_of
 from ctxaudit.reach.paths import is_within
 
@@ -20,19 +19,14 @@ class Filter(NamedTuple):
     (`--parents`) or those that do not (`--exclude`).
     """
 
-    patterns: PatternList
+    decider: PathDecider
     strip: int
     add: str
     wanted: bool
 
     def keeps(self, path: str) -> bool:
         """Whether the copy takes this entry of the context."""
-        state = NOTHING_MATCHED
-        prefix = ""
-        for name in (self.add + path[self.strip :]).split("/"):
-            state = self.patterns.advance(state, prefix, name)
-            prefix += name + "/"
-        return self.patterns.selects(state) == self.wanted
+        return self.decider.selects(self.add + path[self.strip :]) == self.wanted
 
 
 class Taken:
@@ -94,7 +88,7 @@ def filters_of(copy: Copy, match: Match, include: str | None) -> tuple[Filter, .
     strip = len(match.path) + bool(match.path)
     filters = []
     if include is not None:
-        filters.append(Filter(pattern_list([include]), strip, "", wanted=True))
+        filters.append(Filter(PathDecider(pattern_list([include])), strip, "", wanted=True))
     if copy.excludes:
-        filters.append(Filter(pattern_list(copy.excludes), strip, "", wanted=False))
+        filters.append(Filter(PathDecider(pattern_list(copy.excludes)), strip, "", wanted=False))
     return tuple(filters)
