@@ -1,0 +1,80 @@
+"""Small trees and the command, for all tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("ctxaudit")
+
+MakeTree = Callable[[dict[str, str]], Path]
+
+
+class Ran(NamedTuple):
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+RunCommand = Callable[..., Ran]
+
+
+def write_tree(root: Path, files: dict[str, str]) -> Path:
+    """Writes files with their contents; a name with a slash at its end is a directory."""
+    for name, content in files.items():
+        path = root / name
+        if name.endswith("/"):
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    return root
+
+
+@pytest.fixture
+def make_tree(tmp_path: Path) -> MakeTree:
+    """Writes a tree into a directory of its own."""
+
+    def make(files: dict[str, str]) -> Path:
+        root = tmp_path / "context"
+        root.mkdir()
+        return write_tree(root, files)
+
+    return make
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment without what steers colour and width."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "CLICOLOR_FORCE")
+    }
+    return kept | more
+
+
+@pytest.fixture
+def ctxaudit() -> RunCommand:
+    """Runs the installed command as a user does."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None, stdin: str = "", **more: str) -> Ran:
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=cwd,
+            env=environment(**more),
+            input=stdin.encode(),
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
