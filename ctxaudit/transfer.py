@@ -11,6 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ctxaudit.builder import Skips
 from ctxaudit.dockerfile.model import BuildPlan
@@ -18,6 +19,7 @@ from ctxaudit.dockerfile.patterns import pattern_list, pattern_of
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, prefixes_of
+from ctxaudit.ignorefile.index import DirectoryIndex
 from ctxaudit.ignorefile.read import BadIgnoreLine
 from ctxaudit.ignorefile.trace import first_refusal
 from ctxaudit.names import as_bytes, shown
@@ -25,6 +27,7 @@ from ctxaudit.walk import reason_of
 
 _SPECIAL = frozenset("*[]?^\\")
 _WILDCARD = re.compile(r"(?:[^*?\[\\]|\\.)*[*?\[]", re.DOTALL)
+_MANY_STARS = 3  # from which on an expression may take long
 _ABSENT = (FileNotFoundError, NotADirectoryError)
 
 
@@ -48,17 +51,16 @@ class FetchedEntries:
         self._skips = [_skips_of(patterns) for patterns in self.lists]
         # a directory's state in each list; None where the walk does not go in
         self._states: dict[str, tuple[int | None, ...]] = {"": (NOTHING_MATCHED,) * len(self.lists)}
+        self._indexes: dict[str, tuple[tuple[PatternList, DirectoryIndex, int], ...]] = {}
 
     def taken(self, prefix: str, names: list[str]) -> list[bool]:
         """For each name in the directory of this prefix (`a/b/`) whether it is fetched."""
         if self.is_everything:
             return [True] * len(names)
         found = [False] * len(names)
-        for patterns, state in zip(self.lists, self._state(prefix), strict=True):
-            if state is None:
-                continue
+        for patterns, index, state in self._within(prefix):
             own = [patterns.selects(state)] * len(names)
-            for at, hits in patterns.within(prefix).matches(names):
+            for at, hits in index.matches(names):
                 own[at] = patterns.selects(patterns.fold(state, hits))
             found = [one or other for one, other in zip(found, own, strict=True)]
         return found
@@ -66,16 +68,17 @@ class FetchedEntries:
     def takes(self, path: str) -> bool:
         """Whether one entry is fetched."""
         prefix, slash, name = path.rpartition("/")
-        return self.taken(prefix + slash, [name])[0]
+        return self.is_everything or any(
+            patterns.selects(patterns.fold(state, index.hits(name)))
+            for patterns, index, state in self._within(prefix + slash)
+        )
 
     def takes_all_below(self, prefix: str) -> bool | None:
         """True or False where all entries below are fetched or none is; None where it depends."""
         if self.is_everything:
             return True
         verdicts = set()
-        for patterns, state in zip(self.lists, self._state(prefix), strict=True):
-            if state is None:
-                continue
+        for patterns, _, state in self._within(prefix):
             if not patterns.is_settled(state, prefix):
                 return None
             verdicts.add(patterns.selects(state))
@@ -91,6 +94,17 @@ class FetchedEntries:
                     patterns.patterns[number].written,
                     "failed to match includepatterns: syntax error in pattern",
                 )
+
+    def _within(self, prefix: str) -> tuple[tuple[PatternList, DirectoryIndex, int], ...]:
+        """What the lists say in a directory, those left out whose walk does not go in."""
+        known = self._indexes.get(prefix)
+        if known is None:
+            known = self._indexes[prefix] = tuple(
+                (patterns, patterns.within(prefix), state)
+                for patterns, state in zip(self.lists, self._state(prefix), strict=True)
+                if state is not None
+            )
+        return known
 
     def _state(self, prefix: str) -> tuple[int | None, ...]:
         known = self._states.get(prefix)
@@ -215,10 +229,22 @@ def has_wildcards(name: str) -> bool:
 
 def matches(pattern: str, name: str) -> bool:
     """Whether a name matches; a malformed pattern matches nothing here."""
+    plain = _expression(pattern)
+    if plain is not None:
+        return plain.fullmatch(name) is not None
     try:
         return gopath.match(pattern, name)
     except gopath.BadPattern:
         return False
+
+
+@lru_cache
+def _expression(pattern: str) -> re.Pattern[str] | None:
+    """A pattern without classes and escapes as an expression: many names are asked of one."""
+    if "[" in pattern or "\\" in pattern or pattern.count("*") > _MANY_STARS:
+        return None
+    parts = {"*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(parts.get(one, re.escape(one)) for one in pattern))
 
 
 def _unreadable(path: str, error: OSError) -> CtxauditError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from ipaddress import ip_address
 
 from ctxaudit.dockerfile.refusal import Refusal
 
@@ -97,6 +96,8 @@ def check_ports(ports: Iterable[str]) -> None:
 def _check_address(address: str) -> None:
     if not address:
         return
+    from ipaddress import ip_address
+
     try:
         ip_address(address.removeprefix("[").removesuffix("]"))
     except ValueError:

@@ -7,7 +7,6 @@ version of its tag. Any other frontend has rules of its own.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -90,6 +89,8 @@ def check_options(text: str) -> bool:
 def _syntax(text: str, directives: Mapping[str, str]) -> str | None:
     name = directives.get("syntax") or dict(_directives(text, "//")).get("syntax")
     if name is None and text.lstrip().startswith("{"):
+        import json
+
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):

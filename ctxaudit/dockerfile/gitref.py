@@ -6,9 +6,7 @@ The source is `frontend/dockerfile/dfgitutil` and `util/gitutil` of BuildKit.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Literal
-from urllib.parse import parse_qs, urlsplit
 
 from ctxaudit.dockerfile.refusal import Refusal
 
@@ -40,6 +38,8 @@ def kind_of_source(source: str) -> SourceKind:
 def _kind_of_url(source: str, protocol: str) -> SourceKind:
     if protocol not in ("http", "https", "ssh", "git"):
         return "local"
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(source)
     except ValueError:
@@ -51,8 +51,11 @@ def _kind_of_url(source: str, protocol: str) -> SourceKind:
 
 
 def _check_query(query: str) -> None:
-    values: Mapping[str, list[str]] = parse_qs(query, keep_blank_values=True)
-    for key, found in values.items():
+    if not query:
+        return
+    from urllib.parse import parse_qs
+
+    for key, found in parse_qs(query, keep_blank_values=True).items():
         if len(found) > 1:
             raise Refusal(f'query "{key}" has multiple values')
         if not found[0] and key not in _MAY_BE_EMPTY:

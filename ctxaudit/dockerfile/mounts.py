@@ -6,7 +6,6 @@ The source is `instructions/commands_runmount.go` of BuildKit. A mount is read t
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -23,7 +22,8 @@ _NAMES = {"src": "source", "dst": "target", "destination": "target", "ro": "read
 _SWITCHES = ("readonly", "ro", "readwrite", "rw")
 _TRUTHS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
 _SIZE = re.compile(r"\d+(\.\d+)*\.? ?([kKmMgGtTpP]?[iI]?[bB]?)", re.ASCII)
-_BARE_QUOTE = re.compile(r'(?:^|,)[^",][^",]*"')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=,|\Z)', re.DOTALL)
+_BARE = re.compile(r'([^",]*)(?=,|\Z)', re.DOTALL)
 
 
 class Mount(NamedTuple):
@@ -74,13 +74,20 @@ def read_mount(written: str, expand: Callable[[str], str | None]) -> Mount:
 
 
 def _fields(written: str) -> list[str]:
-    try:
-        if _BARE_QUOTE.search(written):
-            raise csv.Error('bare " in non-quoted field')
-        rows = list(csv.reader([written], strict=True))
-    except csv.Error as error:
-        raise Refusal(f"failed to parse csv mounts: {error}") from None
-    return rows[0] if rows else []
+    """The fields of one row of CSV, as Go's `encoding/csv` reads it."""
+    if not written:
+        raise Refusal("failed to parse csv mounts: EOF")
+    fields = []
+    rest: str | None = written
+    while rest is not None:
+        found = (_QUOTED if rest.startswith('"') else _BARE).match(rest)
+        if found is None:
+            why = "extraneous or missing" if rest.startswith('"') else "bare"
+            where = "quoted-field" if rest.startswith('"') else "non-quoted field"
+            raise Refusal(f'failed to parse csv mounts: {why} " in {where}')
+        fields.append(found[1].replace('""', '"'))
+        rest = rest[found.end() + 1 :] if found.end() < len(rest) else None
+    return fields
 
 
 def _check_switch(key: str, field: str, kind: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import os
 import re
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ _COMPONENT = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.+-]*\))?", re.ASCII)
 
 def own_platform() -> str:
     """The platform that an engine on this machine builds for: Linux on its processor."""
-    machine = platform.machine().lower()
+    machine = os.uname().machine.lower()
     return f"linux/{_ARCHITECTURES.get(machine, machine)}"
 
 

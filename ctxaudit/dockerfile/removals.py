@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 
 from ctxaudit.dockerfile.commands import RunCommand
 
@@ -41,6 +40,8 @@ def removed_paths(run: RunCommand, workdir: str | None) -> tuple[str, ...]:
 
 
 def _words(part: str) -> list[str]:
+    import shlex
+
     try:
         return shlex.split(part, comments=True)
     except ValueError:

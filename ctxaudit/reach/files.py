@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tarfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, Protocol
 
@@ -76,6 +74,9 @@ class ContextFiles:
 
         Of a compressed file (zstandard apart, which is taken for one) the first entry is read.
         """
+        import tarfile
+        import zlib
+
         try:
             with open(self._on_disk(path), "rb") as file:
                 start = file.read(_BLOCK)
@@ -109,18 +110,23 @@ def matches_of(files: Files, source: str) -> Iterator[Match]:
     parts = [part for part in gopath.clean(f"/{source}").split("/") if part]
     at = next((at for at, part in enumerate(parts) if has_wildcards(part)), len(parts))
     plain, patterns = "/".join(parts[:at]), parts[at:]
-    if not patterns:
-        yield _match(files, plain)
-        return
     start = followed(files, plain)
-    if start is not None:
-        for path in _below(files, start, patterns):
-            yield _match(files, path)
+    if start is None:
+        return
+    if not patterns:
+        yield Match(start, plain.rpartition("/")[2], files.kind(start))
+        return
+    for path in _below(files, start, patterns):
+        yield _match(files, path)
 
 
 def _match(files: Files, path: str) -> Match:
-    end = followed(files, path)
+    """What is at a path on which no link is left but, perhaps, the last name."""
     name = path.rpartition("/")[2]
+    kind = files.kind(path)
+    if kind != "symlink":
+        return Match(path, name, kind)
+    end = followed(files, path)
     return Match("", name, None) if end is None else Match(end, name, files.kind(end))
 
 

@@ -9,8 +9,9 @@ from ctxaudit.dockerfile.model import BuildPlan, Copy, MakeDirectory, Origin, Ru
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.decide import prefixes_of
 from ctxaudit.reach.files import ContextFiles, Files, Match, followed, matches_of
-from ctxaudit.reach.paths import below, is_within, join
-from ctxaudit.reach.sources import Filter, filters_of, pivot_of
+from ctxaudit.reach.landing import carried, is_archive, landing
+from ctxaudit.reach.paths import is_within
+from ctxaudit.reach.sources import filters_of, pivot_of
 from ctxaudit.reach.stages import Made, Ran, Removed, Route, StageFiles
 
 Reach = Literal["image", "stage", "transferred"]
@@ -58,18 +59,21 @@ class Placements:
 
     def places(self, path: str, context: str | None = None) -> tuple[Placement, ...]:
         """Every place of a file that is fetched, in the order of stages and instructions."""
-        found = []
-        for position, route in self._routes(path, context):
-            if route.covers(path) and _came_along(route, path):
-                found.append(self._placement(position, route, path))
-        return tuple(sorted(found, key=lambda place: place.stage))
+        found = [
+            (position, self.stages[position].order_of(route), route)
+            for position, route in self._kept_routes(path, context)
+        ]
+        found.sort(key=lambda one: one[:2])
+        return tuple(self._placement(position, route, path) for position, _, route in found)
 
     def reach(self, path: str, context: str | None = None) -> Reach:
         """How far a file that is fetched gets."""
-        places = self.places(path, context)
-        if any(place.in_image for place in places):
-            return "image"
-        return "stage" if places else "transferred"
+        reach: Reach = "transferred"
+        for position, _ in self._kept_routes(path, context):
+            if self.plan.stages[position].shipped:
+                return "image"
+            reach = "stage"
+        return reach
 
     def reach_below(self, prefix: str, context: str | None = None) -> Reach | None:
         """The one reach of all fetched files below a directory (`a/b/`); None where they differ."""
@@ -78,27 +82,46 @@ class Placements:
             return None
         reach: Reach = "transferred"
         for position, route in self._routes(directory, context):
-            if route.filters or (route.parent is not None and not _is_simple(route)):
+            if route.filters or not self._is_simple(position, route):
                 return None
             if self.plan.stages[position].shipped:
                 return "image"
             reach = "stage"
         return reach
 
+    def _kept_routes(self, path: str, context: str | None) -> Iterator[tuple[int, Route]]:
+        for position, route in self._routes(path, context):
+            if route.covers(path) and self._is_kept(position, route, path):
+                yield position, route
+
     def _routes(self, path: str, context: str | None) -> Iterator[tuple[int, Route]]:
         yield from self._files.get((context, path), ())
         for prefix in prefixes_of(path + "/"):
             yield from self._directories.get((context, prefix.removesuffix("/")), ())
 
+    def _is_kept(self, position: int, route: Route, path: str) -> bool:
+        """Whether the file really got into the stage.
+
+        It does not if it was gone from the stage it is copied from, or if another source of the
+        same instruction replaces it: then it is in no layer.
+        """
+        placed = route.placed(path)
+        if placed is not None and self.stages[position].is_replaced_at_once(route, placed):
+            return False
+        return _came_along(route, path)
+
+    def _is_simple(self, position: int, route: Route) -> bool:
+        """Whether nothing hid, replaced or removed a part of what the route takes."""
+        return self.stages[position].is_alone(route) and _is_untouched(route)
+
     def _placement(self, position: int, route: Route, path: str) -> Placement:
         stage = self.plan.stages[position]
         placed = route.placed(path)
         files = self.stages[self.plan.target if stage.shipped else position]
-        removed = None
+        removed: int | None = None
         if placed is not None:
-            for event in files.after(route):
-                if isinstance(event, Removed) and is_within(placed, event.path):
-                    removed = removed or event.line
+            lines = [one.line for one in files.removals_after(route) if is_within(placed, one.path)]
+            removed = lines[0] if lines else None
         return Placement(
             position,
             None if placed is None else f"/{placed}",
@@ -129,19 +152,18 @@ class Placements:
                 for path in step.removes:
                     files.add(Removed(path[1:], step.line))
             case Copy() if step.needed and step.instruction != "RUN --mount":
-                before = len(files.events)
                 self._add_copy(position, files, step)
-                self._drop_overwritten(position, files, before)
 
     def _add_copy(self, position: int, files: StageFiles, copy: Copy) -> None:
         taken = self._files_of(copy.origin)
+        target = followed(files, gopath.clean(copy.destination or "/")[1:]) or ""
         for source in copy.sources:
             if source.path is None or not source.local or taken is None:
                 continue
             path, include = pivot_of(copy, source.path)
             for match in matches_of(taken, path):
                 if match.kind is not None:
-                    self._land(position, files, copy, taken, match, include)
+                    self._land(position, target, copy, taken, match, include)
 
     def _files_of(self, origin: Origin) -> Files | None:
         if origin.kind == "stage":
@@ -153,18 +175,19 @@ class Placements:
     def _land(
         self,
         position: int,
-        files: StageFiles,
+        destination: str,
         copy: Copy,
         taken: Files,
         match: Match,
         include: str | None,
     ) -> None:
-        target, within = _landing(files, copy, match)
-        if copy.unpack and match.kind == "file" and _is_archive(taken, match.path):
-            target, within = None, _directory(files, copy)
+        files = self.stages[position]
+        target, within = landing(files, copy, match, destination)
+        if copy.unpack and match.kind == "file" and is_archive(taken, match.path):
+            target, within = None, destination
         filters = filters_of(copy, match, include)
         if isinstance(taken, StageFiles):
-            routes = list(_carried(taken, copy, match, target, within, filters))
+            routes = list(carried(taken, copy, match, target, within, filters))
         else:
             context = copy.origin.name if copy.origin.kind == "named" else None
             is_file = match.kind != "directory"
@@ -182,88 +205,6 @@ class Placements:
             above = [prefix.removesuffix("/") for prefix in prefixes_of(route.source)]
             self._mixed.update((route.context, directory) for directory in above)
 
-    def _drop_overwritten(self, position: int, files: StageFiles, before: int) -> None:
-        """Forgets files that a later source of the same instruction replaced: in no layer."""
-        last: dict[str, Route] = {}
-        for event in files.events[before:]:
-            if isinstance(event, Route) and event.is_file and event.target is not None:
-                last[event.target] = event
-        for event in files.events[before:]:
-            if not isinstance(event, Route) or not event.is_file or event.target is None:
-                continue
-            if last[event.target] is not event:
-                self._files[event.context, event.source].remove((position, event))
-
-
-def _directory(files: StageFiles, copy: Copy) -> str:
-    return followed(files, gopath.clean(copy.destination or "/")[1:]) or ""
-
-
-def _landing(files: StageFiles, copy: Copy, match: Match) -> tuple[str | None, str]:
-    """Where a match lands: its path, None where that is open, and what certainly holds it."""
-    if copy.destination is None:
-        return None, ""
-    target = _directory(files, copy)
-    if match.kind == "directory":
-        return target, target
-    kind = files.kind(target)
-    if kind == "directory" or copy.destination.endswith(("/", "/.")):
-        return join(target, match.name), target
-    if kind is None and files.is_open and not _looks_like_file(target, match.name):
-        return None, target
-    return target, target
-
-
-def _looks_like_file(target: str, name: str) -> bool:
-    """Whether a destination without a slash is no directory, as far as its name tells.
-
-    An image or a RUN may have made a directory there, but hardly one with a file's name.
-    """
-    last = target.rpartition("/")[2]
-    suffix = name.rpartition(".")[1:]
-    return last == name or (bool(suffix[0]) and last.rpartition(".")[1:] == suffix)
-
-
-def _is_archive(taken: Files, path: str) -> bool:
-    return isinstance(taken, ContextFiles) and taken.is_archive(path)
-
-
-def _carried(
-    stage: StageFiles,
-    copy: Copy,
-    match: Match,
-    target: str | None,
-    within: str,
-    filters: tuple[Filter, ...],
-) -> Iterator[Route]:
-    """The routes of a stage that a copy of one match out of it carries on."""
-    for route in list(stage.routes()):
-        onward = route._replace(copy=copy, parent=(stage, route))
-        if route.target is None:
-            if is_within(route.within, match.path):
-                inside = join(within, below(route.within, match.path))
-                yield onward._replace(target=None, within=inside)
-        elif is_within(route.target, match.path):
-            rest = below(route.target, match.path)
-            end = None if target is None else join(target, rest)
-            strip = len(route.source) + bool(route.source and not route.is_file)
-            add = rest + "/" if rest and not route.is_file else rest
-            kept = tuple(one._replace(strip=strip, add=add) for one in filters)
-            yield onward._replace(
-                target=end, within=within if end is None else end, filters=route.filters + kept
-            )
-        elif (origin := route.origin(match.path)) is not None:
-            kind = stage.contexts[route.context].kind(origin)
-            kept = tuple(one._replace(strip=len(origin) + 1) for one in filters)
-            if kind is not None:
-                yield onward._replace(
-                    source=origin,
-                    is_file=kind != "directory",
-                    target=target,
-                    within=within,
-                    filters=route.filters + kept,
-                )
-
 
 def _came_along(route: Route, path: str) -> bool:
     """Whether the file was still in the stage that a COPY --from took it from."""
@@ -278,20 +219,14 @@ def _may_be_gone(route: Route) -> bool:
     if route.parent is None:
         return False
     stage, before = route.parent
-    return any(isinstance(event, Ran) for event in stage.after(before)) or _may_be_gone(before)
+    return stage.ran_after(before) or _may_be_gone(before)
 
 
-def _is_simple(route: Route) -> bool:
+def _is_untouched(route: Route) -> bool:
     """Whether nothing in the stages on the way hid or removed a part of what the route takes."""
     if route.parent is None:
         return True
     stage, before = route.parent
-    if before.target is None:
-        return _is_simple(before)
-    for event in stage.after(before):
-        path = event.path if isinstance(event, Removed) else None
-        if isinstance(event, Route):
-            path = event.target
-        if path is not None and (is_within(path, before.target) or is_within(before.target, path)):
-            return False
-    return _is_simple(before)
+    if before.target is not None and not stage.is_untouched(before):
+        return False
+    return _is_untouched(before)

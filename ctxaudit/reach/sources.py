@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxaudit.dockerfile.model import Copy
 from ctxaudit.dockerfile.patterns import PathDecider, pattern_list
 from ctxaudit.ignorefile import gopath
+from ctxaudit.ignorefile.decide import prefixes_of
 from ctxaudit.reach.files import Files, Match, matches_of
-from ctxaudit.reach.paths import is_within
 
 
 class Filter(NamedTuple):
@@ -39,36 +40,42 @@ class Taken:
     def __init__(self, copy: Copy, files: Files) -> None:
         self.copy = copy
         self.is_known = all(source.path is not None for source in copy.sources)
-        self._parts: list[tuple[Match, tuple[Filter, ...]]] = []
+        self._files: set[str] = set()
+        self._directories: dict[str, list[tuple[Filter, ...]]] = {}
+        self._above: set[str] = set()
         for source in copy.sources:
             if source.local and source.path is not None:
                 path, include = pivot_of(copy, source.path)
-                self._parts += [
-                    (match, filters_of(copy, match, include))
-                    for match in matches_of(files, path)
-                    if match.kind is not None
-                ]
+                for match in matches_of(files, path):
+                    self._add(match, filters_of(copy, match, include))
+
+    def _add(self, match: Match, filters: tuple[Filter, ...]) -> None:
+        if match.kind is None:
+            return
+        if match.kind == "directory":
+            self._directories.setdefault(match.path, []).append(filters)
+        else:
+            self._files.add(match.path)
+        self._above.update(prefix.removesuffix("/") for prefix in prefixes_of(match.path))
 
     def takes(self, path: str) -> bool:
         """Whether the copy takes this entry, which is no directory."""
-        return any(
-            path == match.path
-            or (
-                match.kind == "directory"
-                and is_within(path, match.path)
-                and all(one.keeps(path) for one in filters)
-            )
-            for match, filters in self._parts
+        return path in self._files or any(
+            all(one.keeps(path) for one in filters) for filters in self._filters_of(path)
         )
 
     def takes_all_below(self, prefix: str) -> bool | None:
         """True or False where it takes all below a directory (`a/b/`) or nothing; else None."""
         directory = prefix.removesuffix("/")
-        for match, filters in self._parts:
-            if is_within(directory, match.path) and match.kind == "directory":
-                return None if filters else True
-        inside = any(is_within(match.path, directory) for match, _ in self._parts)
-        return None if inside else False
+        found = list(self._filters_of(directory))
+        if () in found:
+            return True
+        return None if found or directory in self._above else False
+
+    def _filters_of(self, path: str) -> Iterator[tuple[Filter, ...]]:
+        """The filters of each copied directory that is or holds the path."""
+        for prefix in prefixes_of(path + "/"):
+            yield from self._directories.get(prefix.removesuffix("/"), ())
 
 
 def pivot_of(copy: Copy, source: str) -> tuple[str, str | None]:
