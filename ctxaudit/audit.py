@@ -21,6 +21,7 @@ from ctxaudit.inputs import (
 )
 from ctxaudit.largest import largest_directories, largest_files
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
+from ctxaudit.names import shown
 from ctxaudit.results import Audit, Build, ContextAudit
 from ctxaudit.rules import run
 from ctxaudit.rules.evidence import Evidence, gather_claims
@@ -104,7 +105,8 @@ class _Walk(NamedTuple):
             found = survey(root, patterns, self.builder, prune=prune, progress=self.progress)
         finally:
             os.close(root)
-        tree = ContextTree(found.folders, patterns, self.builder)
+        root_length = len(os.fsencode(os.path.realpath(context_dir)))
+        tree = ContextTree(found.folders, patterns, self.builder, root_length)
         if patterns.refused:
             _refuse_what_docker_refuses(tree, ignore.path)
         return _Taken(context_dir, ignore, tree, found.matching)
@@ -112,15 +114,19 @@ class _Walk(NamedTuple):
 
 def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
     """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
+    from ctxaudit.ignorefile.re2 import UnknownUnicodeClass
     from ctxaudit.ignorefile.trace import first_refusal
 
     patterns = tree.patterns
     skips = skips_of(tree.builder, patterns)
     number = first_refusal(patterns, tree.names_by_directory(), skips)
     if number is not None:
-        pattern = patterns.patterns[number]
-        reason = f"syntax error in pattern ({patterns.refused[number]})"
-        raise refused(pattern.written, reason, ignore_path, pattern.line)
+        pattern, reason = patterns.patterns[number], patterns.refused[number]
+        if isinstance(reason, UnknownUnicodeClass):
+            text = f"cannot evaluate {shown(pattern.written)}: {reason}, maybe a script of Unicode"
+            raise CtxauditError(text, path=ignore_path, line=pattern.line)
+        why = f"syntax error in pattern ({reason})"
+        raise refused(pattern.written, why, ignore_path, pattern.line)
 
 
 def _plan(

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxaudit.builder import Builder
+from ctxaudit.builder import Builder, skips_of
 from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import PatternList, prefixes_of
 from ctxaudit.model import NO_FILES, Skipped, Totals
 from ctxaudit.names import BAD_BYTE, as_bytes, sorted_paths
+from ctxaudit.walk import DENIED
+
+_LONGEST_PATH = 4_095  # bytes; Linux's PATH_MAX counts the NUL at the end
 
 
 def _order(folder: Folder) -> bytes:
@@ -41,11 +44,20 @@ class ContextTree:
 
     Hard links are settled here: of several names of one file among the included ones, the first in
     the order of Docker's walk has the size and the others 0, likewise among the excluded ones.
+    `root_length` is the length of the context directory's absolute path in bytes.
     """
 
-    def __init__(self, folders: Iterable[Folder], patterns: PatternList, builder: Builder) -> None:
+    def __init__(
+        self,
+        folders: Iterable[Folder],
+        patterns: PatternList,
+        builder: Builder,
+        root_length: int = 0,
+    ) -> None:
         self.patterns = patterns
         self.builder = builder
+        self.root_length = root_length
+        self._skips = skips_of(builder, patterns)
         self.folders = sorted(folders, key=_order)
         self.by_prefix = {folder.prefix: at for at, folder in enumerate(self.folders)}
         # for each folder the position of the one above it; the root's own is 0
@@ -174,15 +186,6 @@ class ContextTree:
         paths = [*self.files(included=True), *self.directories()]
         return sorted_paths([path for path in paths if BAD_BYTE.search(path)])
 
-    def is_excluded(self, path: str) -> bool:
-        """Whether the entry, or the directory that could not be read, is excluded."""
-        state = self.state_of(path)
-        if state is None:
-            prefix, slash, name = path.rpartition("/")
-            at = self.by_prefix[prefix + slash]
-            state = self.patterns.advance(self.folders[at].state, prefix + slash, name)
-        return self.patterns.selects(state)
-
     def problems(self) -> tuple[Skipped, ...]:
         """Entries that could not be read, and what the builder leaves out without a pattern."""
         found = [
@@ -194,6 +197,40 @@ class ContextTree:
             reason = f"the {self.builder.name} builder sends no sockets"
             found += [Skipped(path, reason) for path in self.sockets]
         return tuple(sorted(found, key=lambda skipped: as_bytes(skipped.path)))
+
+    def is_walked(self, at: int) -> bool:
+        """Whether the builder looks into folder number `at`."""
+        folder = self.folders[at]
+        return not (self.patterns.selects(folder.state) and self._skips(folder.prefix))
+
+    def forbidden(self) -> tuple[Skipped, ...]:
+        """What the builder comes to and may not read, so that it refuses the build.
+
+        The classic builder reads a directory before it asks whether it is excluded.
+        """
+        found = []
+        for at, folder in enumerate(self.folders):
+            asked = self.is_walked(at)
+            if self.builder.name == "classic":
+                asked = asked or self.is_walked(self.parents[at])
+            for name, reason in folder.problems if asked else ():
+                if reason == DENIED and (self.is_walked(at) or not name):
+                    path = (folder.prefix + name).removesuffix("/") or "."
+                    found.append(Skipped(path, reason))
+        return tuple(sorted(found, key=lambda skipped: as_bytes(skipped.path)))
+
+    def overlong(self) -> tuple[str, ...]:
+        """Entries the builder comes to whose absolute path is longer than the system takes."""
+        room = _LONGEST_PATH - self.root_length - 1
+        found = []
+        for at, folder in enumerate(self.folders):
+            if at and self.is_walked(self.parents[at]):
+                found += [path for path in [folder.prefix[:-1]] if len(as_bytes(path)) > room]
+            # a name has 255 bytes at most
+            if self.is_walked(at) and len(as_bytes(folder.prefix)) + 255 > room:
+                paths = [folder.prefix + name for name in folder.name_list()]
+                found += [path for path in paths if len(as_bytes(path)) > room]
+        return sorted_paths(found)
 
     def state_of(self, path: str) -> int | None:
         """The state of an entry of the tree, directory or not; None if it was not met."""

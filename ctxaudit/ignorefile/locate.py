@@ -32,6 +32,10 @@ class PassedOver(NamedTuple):
     reason: str
 
 
+class IsFifoError(OSError):
+    """A FIFO in place of a file."""
+
+
 def find_ignore_file(
     context_dir: str, dockerfile: str | None, builder: Builder
 ) -> tuple[IgnoreFile | None, tuple[PassedOver, ...]]:
@@ -49,6 +53,15 @@ def find_ignore_file(
             if builder.name == "buildkit":
                 return IgnoreFile(path, _read_inside(root, name)), tuple(passed_over)
             return IgnoreFile(path, read_regular(path)), tuple(passed_over)
+        except IsFifoError:
+            raise CtxauditError(
+                "is a FIFO, for whose writer the build would wait", path=path
+            ) from None
+        except PermissionError as error:
+            if builder.name != "buildkit":
+                raise CtxauditError(f"cannot read it: {reason_of(error)}", path=path) from None
+            # it arrives at the builder as an empty file, and so counts as read
+            return IgnoreFile(path, b""), (*passed_over, PassedOver(path, _why(error)))
         except OSError as error:
             if builder.name != "buildkit" and not isinstance(error, FileNotFoundError):
                 raise CtxauditError(f"cannot read it: {reason_of(error)}", path=path) from None
@@ -79,7 +92,10 @@ def read_regular(path: str) -> bytes:
     """The bytes of a regular file; anything else raises OSError instead of blocking."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISFIFO(mode):
+            raise IsFifoError(0, "is a FIFO")
+        if not stat.S_ISREG(mode):
             raise OSError(0, "is not a regular file")
         return file.read()
 

@@ -8,6 +8,7 @@ source of every rule here is Go's regexp/syntax package with the flags of `regex
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MAX_REPEAT = 1000
 _DIGIT = "0-9"
@@ -35,6 +36,55 @@ _REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\}")
 _OCTAL = re.compile("0[0-7]{0,2}|[1-7][0-7]{1,2}")
 _HEXADECIMAL = re.compile(r"\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2})")
 _LAST_CODE_POINT = 0x10FFFF
+_CATEGORIES = frozenset(
+    "assigned c cc cf cn co cs l lc ll lm lo lt lu m mc me mn n nd nl no".split(" ")
+    + "p pc pd pe pf pi po ps s sc sk sm so z zl zp zs".split(" ")
+)
+_LONG_CATEGORIES = {
+    "other": "c",
+    "control": "cc",
+    "cntrl": "cc",
+    "format": "cf",
+    "unassigned": "cn",
+    "privateuse": "co",
+    "surrogate": "cs",
+    "letter": "l",
+    "casedletter": "lc",
+    "lowercaseletter": "ll",
+    "modifierletter": "lm",
+    "otherletter": "lo",
+    "titlecaseletter": "lt",
+    "uppercaseletter": "lu",
+    "mark": "m",
+    "combiningmark": "m",
+    "spacingmark": "mc",
+    "enclosingmark": "me",
+    "nonspacingmark": "mn",
+    "number": "n",
+    "decimalnumber": "nd",
+    "digit": "nd",
+    "letternumber": "nl",
+    "othernumber": "no",
+    "punctuation": "p",
+    "punct": "p",
+    "connectorpunctuation": "pc",
+    "dashpunctuation": "pd",
+    "closepunctuation": "pe",
+    "finalpunctuation": "pf",
+    "initialpunctuation": "pi",
+    "otherpunctuation": "po",
+    "openpunctuation": "ps",
+    "symbol": "s",
+    "currencysymbol": "sc",
+    "modifiersymbol": "sk",
+    "mathsymbol": "sm",
+    "othersymbol": "so",
+    "separator": "z",
+    "lineseparator": "zl",
+    "paragraphseparator": "zp",
+    "spaceseparator": "zs",
+}
+_OTHER_CLASSES = {"any": r"\x00-\U0010ffff", "ascii": r"\x00-\x7f"}
 
 
 class BadRegex(ValueError):
@@ -283,26 +333,49 @@ def _complement(class_text: str) -> str:
     return "".join(parts)
 
 
+@cache
 def _unicode_members(name: str) -> str:
-    """The members of a general category of Unicode (`L`, `Lu`, `Any`), by Python's own tables."""
+    """The members of a general category of Unicode, by Python's own tables.
+
+    As of Go 1.25 case, blanks, `_` and `-` of the name do not count, and long names are known.
+    """
     import unicodedata
 
-    if name == "Any":
-        return f"{_literal(0)}-{_literal(_LAST_CODE_POINT)}"
+    wanted = re.sub("[ _-]", "", name).lower()
+    wanted = _LONG_CATEGORIES.get(wanted, wanted)
+    if wanted in _OTHER_CLASSES:
+        return _OTHER_CLASSES[wanted]
+    if len(wanted) == 1 and wanted not in _CATEGORIES:  # no script has so short a name
+        raise BadRegex(f"invalid character class range: \\p{name}")
+    if wanted not in _CATEGORIES:
+        raise UnknownUnicodeClass(f"unknown class {name}")
+    found = [
+        code_point
+        for code_point in range(_LAST_CODE_POINT + 1)
+        if _is_in(unicodedata.category(chr(code_point)).lower(), wanted)
+    ]
+    return _class_of(found)
+
+
+def _is_in(category: str, wanted: str) -> bool:
+    if category == "cn":
+        return False
+    if wanted == "lc":
+        return category in ("ll", "lt", "lu")
+    return wanted == "assigned" or category.startswith(wanted)
+
+
+def _class_of(code_points: list[int]) -> str:
+    """A class of these code points, which ascend; of none: one that nothing can be in."""
     parts = []
-    start = -1
-    for code_point in range(_LAST_CODE_POINT + 2):
-        category = unicodedata.category(chr(code_point)) if code_point <= _LAST_CODE_POINT else ""
-        hit = category.startswith(name) if category not in ("", "Cn") else False
-        if hit and start < 0:
-            start = code_point
-        elif not hit and start >= 0:
-            parts.append(f"{_literal(start)}-{_literal(code_point - 1)}")
-            start = -1
-    if not parts:
-        raise UnknownUnicodeClass(name)
-    return "".join(parts)
+    for at, code_point in enumerate(code_points):
+        if at == 0 or code_points[at - 1] != code_point - 1:
+            parts.append(_literal(code_point) + "-")
+        if at == len(code_points) - 1 or code_points[at + 1] != code_point + 1:
+            parts.append(_literal(code_point))
+    # a surrogate is in no path: bytes that are not UTF-8 are asked about as U+FFFD
+    return "".join(parts) or _literal(0xD800)
 
 
-class UnknownUnicodeClass(ValueError):
-    r"""A script such as `\p{Greek}`: Go knows it, Python has no table of it."""
+class UnknownUnicodeClass(BadRegex):
+    r"""A script such as `\p{Greek}`, which Python has no table of, or a name Go refuses too."""

@@ -12,13 +12,16 @@ from typing import NamedTuple
 
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile import gopath
-from ctxaudit.names import BAD_BYTE, shown
+from ctxaudit.names import BAD_BYTE, as_bytes, shown
 
 # Go's unicode.IsSpace; Python's own strip() would also take U+001C to U+001F
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
 LONGEST_LINE = 65_535
 _LONGEST_SHOWN = 100
+# measured on an engine: what one pattern costs besides its bytes, and what all may cost
+_HEADER_OVERHEAD = 48
+_LARGEST_HEADERS = 1_048_426
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -114,6 +117,13 @@ def _lines(content: bytes, path: str) -> list[str]:
 
 def _as_sent(patterns: list[Pattern], path: str) -> tuple[Pattern, ...]:
     """The patterns as BuildKit's client gets them back from the builder, over gRPC headers."""
+    size = sum(len(as_bytes(pattern.text)) + _HEADER_OVERHEAD for pattern in patterns)
+    if size > _LARGEST_HEADERS:
+        raise CtxauditError(
+            f"Docker refuses {len(patterns):,} patterns:"
+            " header list size to send violates the maximum size",
+            path=path,
+        )
     if all(pattern.text.isascii() for pattern in patterns):
         for pattern in patterns:
             if _CONTROL.search(pattern.text):

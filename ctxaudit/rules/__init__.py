@@ -12,6 +12,7 @@ from ctxaudit.rules import (
     git_history,
     installed_dependencies,
     missing_ignore_file,
+    overlong_path,
     oversize_context,
     root_only_pattern,
     undecodable_name,
@@ -25,6 +26,7 @@ from ctxaudit.rules.evidence import Evidence
 RULES = (
     oversize_context,
     undecodable_name,
+    overlong_path,
     unreadable_entry,
     emptied_file,
     copy_missing_source,

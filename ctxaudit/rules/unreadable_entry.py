@@ -1,7 +1,8 @@
 """An entry of the build context cannot be read.
 
-BuildKit refuses a build whose context holds an unreadable directory that is not excluded, and
-delivers an unreadable file with 0 bytes, without a message; the classic builder refuses both.
+BuildKit refuses a build whose context holds an unreadable directory that is not excluded, or below
+which an exception could bring something back, and delivers an unreadable file with 0 bytes, without
+a message; the classic builder refuses both, and an unreadable directory even if it is excluded.
 
 Example: the data directory of a database container, `drwx------ 999`, below the build context.
 
@@ -26,9 +27,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     for path in evidence.tree.odd("unreadable"):
         effect = "arrives with 0 bytes" if buildkit else "stops the build"
         yield _finding(evidence, path, f"{shown(path)} cannot be read and {effect}")
-    for path, reason in evidence.context.skipped:
-        if "denied" in reason and not evidence.tree.is_excluded(path):
-            yield _finding(evidence, path, f"{shown(path)} stops the build: {reason}")
+    for path, reason in evidence.tree.forbidden():
+        yield _finding(evidence, path, f"{shown(path)} stops the build: {reason}")
 
 
 def _finding(evidence: Evidence, path: str, message: str) -> Finding:

@@ -1,0 +1,36 @@
+"""A path in the build context is longer than the system takes, and the builder refuses the build.
+
+Docker asks for each entry by its absolute path, which has 4,095 bytes at most on Linux.
+
+Example: a test that nests directories without end and was interrupted.
+
+Fix: exclude the directory at the top of it, or remove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxaudit.model import Finding, Severity
+from ctxaudit.names import shown
+from ctxaudit.rules.evidence import Evidence
+from ctxaudit.sizes import show_count
+
+ID = "overlong-path"
+SEVERITY: Severity = "error"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """At most one finding, with the directory at the top of the first such path."""
+    paths = evidence.tree.overlong()
+    if paths:
+        top = paths[0].partition("/")[0]
+        yield Finding(
+            ID,
+            SEVERITY,
+            f"{show_count(len(paths), 'path')} below {shown(top)} too long for the builder,"
+            " which refuses the build",
+            evidence.advice(shown(top)),
+            path=top,
+            files=len(paths),
+        )
