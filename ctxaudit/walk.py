@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _LONGEST_PATH = 4_000  # bytes; Linux takes 4,096, macOS 1,024 and says ENAMETOOLONG earlier
+_STEP = 1_000
 # a regular file that owner, group and others may read
 _PLAIN_MASK = stat.S_IFMT(0o777777) | 0o444
 _PLAIN = stat.S_IFREG | 0o444
@@ -49,17 +50,16 @@ def open_directory(root: int, prefix: str) -> int:
 
 
 def _open_in_steps(root: int, prefix: str) -> int:
-    parts = prefix.rstrip("/").split("/")
+    rest = os.fsencode(prefix).rstrip(b"/")
     descriptor = os.dup(root)
-    while parts:
-        step = [parts.pop(0)]
-        while parts and sum(len(os.fsencode(part)) + 1 for part in [*step, parts[0]]) < 1_000:
-            step.append(parts.pop(0))
+    while rest:
+        # a name has 255 bytes at most, so there is a slash in so many
+        end = len(rest) if len(rest) < _STEP else rest.rindex(b"/", 0, _STEP)
         try:
-            below = os.open("/".join(step), _OPEN_DIRECTORY, dir_fd=descriptor)
+            below = os.open(rest[:end], _OPEN_DIRECTORY, dir_fd=descriptor)
         finally:
             os.close(descriptor)
-        descriptor = below
+        descriptor, rest = below, rest[end + 1 :]
     return descriptor
 
 
