@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"typer", "rich", "git", "e2b_dockerfile_utils", "pathspec", "json", "unicodedata"}
+HEAVY = {"typer", "rich", "git", "e2b_dockerfile_utils", "pathspec", "unicodedata"}
 SCAN = (
     "import sys; sys.argv = ['ctxaudit', 'scan', '.']\ntry:\n import ctxaudit.cli as c; c.main()\n"
 )
