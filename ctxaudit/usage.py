@@ -21,10 +21,11 @@ def pattern_uses(
     live |= {state for folder in tree.folders for _, state in folder.pruned}
     idle = [at for at in range(len(patterns)) if at not in live and at not in matching]
     matching = matching | _matching_unasked(tree, idle)
+    is_complete = tree.is_complete
     rows = []
     for at, pattern in enumerate(patterns):
         status: Status | None = "live" if at in live else "shadowed" if at in matching else "dead"
-        if status == "dead" and not tree.is_complete:
+        if status == "dead" and not is_complete:
             status = None
         totals = decided.get(at, NO_FILES)
         rows.append(PatternUse(pattern.line, pattern.written, pattern.exception, *totals, status))

@@ -16,7 +16,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from ctxaudit.folder import Folder
@@ -26,6 +26,7 @@ _MOST_PARTS = 2_000
 _MOST_PROCESSES = 4
 _TICKET = struct.Struct("=I")
 _COUNTS = struct.Struct("=QQ")
+_LENGTH = struct.Struct("=Q")
 _CHUNK = 4_000
 
 
@@ -144,11 +145,17 @@ def _run_child(
         try:
             folders = _take(number, surveyor, parts, tickets, counts, None)
         except BaseException:
-            marshal.dump(traceback.format_exc(), results)  # the parent raises it again
+            _send(traceback.format_exc(), results)  # the parent raises it again
             raise
         for start in range(0, len(folders), _CHUNK):
-            marshal.dump([tuple(folder) for folder in folders[start : start + _CHUNK]], results)
-        marshal.dump(surveyor.matching, results)
+            _send([tuple(folder) for folder in folders[start : start + _CHUNK]], results)
+        _send(surveyor.matching, results)
+
+
+def _send(value: str | list[tuple[Any, ...]] | set[int], results: BinaryIO) -> None:
+    """Writes a value and its length: read back from memory it is several times as fast."""
+    content = marshal.dumps(value)
+    results.write(_LENGTH.pack(len(content)) + content)
 
 
 def _received(results: int, matching: set[int]) -> Iterator[Folder]:
@@ -156,10 +163,10 @@ def _received(results: int, matching: set[int]) -> Iterator[Folder]:
 
     with os.fdopen(os.dup(results), "rb") as stream:
         while True:
-            try:
-                chunk = marshal.load(stream)
-            except EOFError:
-                raise RuntimeError("a process of the walk ended before its results") from None
+            head = stream.read(_LENGTH.size)
+            if len(head) < _LENGTH.size:
+                raise RuntimeError("a process of the walk ended before its results")
+            chunk = marshal.loads(stream.read(_LENGTH.unpack(head)[0]))
             if isinstance(chunk, str):
                 raise RuntimeError(f"a process of the walk failed:\n{chunk}")
             if isinstance(chunk, set):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ctxaudit.ignorefile.re2 import BadRegex
 
 NOTHING_MATCHED = -1
+_FEW = 12  # with more of them the look is not quick
 
 
 class PatternList:
@@ -98,7 +99,9 @@ class PatternList:
         A quick look that spares the tables: true does not say that one is there.
         """
         needles = self._watched_needles
-        return needles is None or any(needle in text for text in texts for needle in needles)
+        if needles is None or len(needles) > _FEW:
+            return True
+        return any(needle in text for text in texts for needle in needles)
 
     def is_settled(self, state: int, prefix: str) -> bool:
         """Whether nothing below the directory can get another state than the directory's own."""

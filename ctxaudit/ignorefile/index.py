@@ -34,6 +34,8 @@ class NameTable:
         self.beginning: dict[str, list[Test]] = {}
         self.rest: list[Test] = []
         self.whole: list[Test] = []
+        self._starts: set[str] = set()  # the first two characters of each beginning
+        self._lengths: list[int] = []  # of the beginnings, each once
         self._tails: list[str] = []
 
     def add(self, number: int, where: Found | None, name: Name) -> None:
@@ -45,7 +47,9 @@ class NameTable:
         elif name.kind == "literal":
             self.literal.setdefault(text, []).append(test)
         elif name.kind == "beginning":
-            self.beginning.setdefault(text[:2], []).append(test)
+            self.beginning.setdefault(text, []).append(test)
+            self._starts.add(text[:2])
+            self._lengths = sorted({*self._lengths, len(text)})
         elif name.kind == "ending" and "." in text:
             self.extension.setdefault(text.rpartition(".")[2], []).append(test)
         else:
@@ -54,8 +58,8 @@ class NameTable:
 
     def suspects(self, names: Iterable[str]) -> list[int]:
         """Positions of the names that some test might match; the others match none."""
-        literal, extension, beginning = self.literal, self.extension, self.beginning
-        if not beginning and not self._tails:
+        literal, extension, starts = self.literal, self.extension, self._starts
+        if not starts and not self._tails:
             return [
                 position
                 for position, name in enumerate(names)
@@ -67,16 +71,17 @@ class NameTable:
             for position, name in enumerate(names)
             if name in literal
             or name.rpartition(".")[2] in extension
-            or name[:2] in beginning
-            or name[:1] in beginning
+            or name[:2] in starts
+            or name[:1] in starts
             or name.endswith(tails)
         ]
 
     def collect(self, found: list[int], prefix: str, name: str) -> None:
         """Adds the numbers of the patterns that match the name in this directory."""
-        keyed = [self.literal.get(name), self.beginning.get(name[:2]), self.rest]
-        if len(name) > 1:
-            keyed.append(self.beginning.get(name[:1]))
+        keyed = [self.literal.get(name), self.rest]
+        if name[:2] in self._starts or name[:1] in self._starts:
+            lengths = [length for length in self._lengths if length <= len(name)]
+            keyed += [self.beginning.get(name[:length]) for length in lengths]
         _, dot, extension = name.rpartition(".")
         if dot:
             keyed.append(self.extension.get(extension))
@@ -159,13 +164,11 @@ def _where_test(where: Where) -> Found | None:
 
 
 def _name_test(name: Name) -> Found | None:
-    if name.kind in ("literal", "all"):
-        return None
+    if name.kind in ("literal", "beginning", "all"):
+        return None  # the key of the table says it all
     text = name.text
     if name.kind == "ending":
         if text.rfind(".") == 0:
             return None  # the key of the table, the extension, says it all
         return lambda candidate: candidate.endswith(text)
-    if name.kind == "beginning":
-        return lambda candidate: candidate.startswith(text)
     return re.compile(text).search
