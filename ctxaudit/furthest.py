@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.folder import Folder
-from ctxaudit.model import NO_FILES, Reach, Selection, Totals
+from ctxaudit.model import Reach, Selection, Totals
 from ctxaudit.names import sorted_paths
 from ctxaudit.tree import ContextTree
 
@@ -52,7 +52,8 @@ class Furthest:
             known = self._of_folder[tree.parents[at]] if at else None
             self._of_folder.append(known or ways.of_folder(folder.prefix))
         # by rank, that is by position in REACHES
-        self._totals = [NO_FILES] * len(REACHES)
+        self._files = [0] * len(REACHES)
+        self._bytes = [0] * len(REACHES)
         self._below = [0] * len(tree.folders)
         for at in range(len(tree.folders) - 1, -1, -1):  # a folder's children stand behind it
             self._measure(at)
@@ -64,11 +65,13 @@ class Furthest:
         if folder.entries and not self.tree.has_none_included(folder):
             if reach is None or folder.states or self.tree.sockets:
                 for _, size, rank in self._ranked(at, folder):
-                    self._totals[rank] = self._totals[rank].plus(1, size)
+                    self._files[rank] += 1
+                    self._bytes[rank] += size
                     highest = max(highest, rank)
             else:
                 rank = REACHES.index(reach)
-                self._totals[rank] = self._totals[rank].plus(folder.entries, folder.total)
+                self._files[rank] += folder.entries
+                self._bytes[rank] += folder.total
                 highest = max(highest, rank)
         self._below[at] = highest
         parent = self.tree.parents[at]
@@ -101,10 +104,8 @@ class Furthest:
 
     def totals(self, selection: Selection) -> Totals:
         """The totals of what `files` lists."""
-        totals = NO_FILES
-        for one in self._totals[REACHES.index(_LEAST[selection]) :]:
-            totals = totals.plus(*one)
-        return totals
+        least = REACHES.index(_LEAST[selection])
+        return Totals(sum(self._files[least:]), sum(self._bytes[least:]))
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """Path, bytes and rank (position in REACHES) of every entry that is not a directory."""

@@ -222,7 +222,9 @@ class ContextTree:
     def overlong(self) -> tuple[str, ...]:
         """Entries the builder comes to whose absolute path is longer than the system takes."""
         room = _LONGEST_PATH - self.root_length - 1
-        found = []
+        found: list[str] = []
+        if max(len(folder.prefix) for folder in self.folders) * 4 + 255 <= room:
+            return ()
         for at, folder in enumerate(self.folders):
             if at and self.is_walked(self.parents[at]):
                 found += [path for path in [folder.prefix[:-1]] if len(as_bytes(path)) > room]
