@@ -11,7 +11,7 @@ ASCII (with which BuildKit lets them pass). Some lists it cannot answer; they ar
 - It compiles every pattern, to explain decisions, and fails where the walk would never come to the
   pattern; so it does with what is left of `!!x` when the exclamation marks are gone.
 - It looks inside excluded directories that BuildKit skips, which shows where an exception such as
-  `!x|d/*` matches more than its text says.
+  `!x|d/*` or `!d/*/**` matches more than its text, less the wildcards at its end, says.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LISTS_PER_TREE = 25
 NO_ANSWER = Taken(error="no answer")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _TWICE_EXCEPTION = re.compile(r"^[\s/.\ufeff]*![\s/.]*!", re.MULTILINE)
-_MORE_THAN_ITS_TEXT = re.compile(r"!.*[|{\ufffd].*/\*\*?[\s/.]*$", re.MULTILINE)
+_MORE_THAN_ITS_TEXT = re.compile(r"!.*(?:[|{\ufffd].*/\*\*?|/\*/\*\*)[\s/.]*$", re.MULTILINE)
 
 
 class Outcome(NamedTuple):
