@@ -114,7 +114,7 @@ class _Walk(NamedTuple):
 
 def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
     """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
-    from ctxaudit.ignorefile.re2 import UnknownUnicodeClass
+    from ctxaudit.ignorefile.charclass import UnknownUnicodeClass
     from ctxaudit.ignorefile.trace import first_refusal
 
     patterns = tree.patterns

@@ -18,7 +18,7 @@ from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.ignorefile.shape import Half, halves
 
 if TYPE_CHECKING:
-    from ctxaudit.ignorefile.re2 import BadRegex
+    from ctxaudit.ignorefile.charclass import BadRegex
 
 NOTHING_MATCHED = -1
 _FEW = 12  # with more of them the look is not quick
@@ -53,7 +53,7 @@ class PatternList:
     def _search(self, index: int) -> Found | None:
         if self._parts[index]:
             return None
-        from ctxaudit.ignorefile.re2 import BadRegex
+        from ctxaudit.ignorefile.charclass import BadRegex
 
         try:
             return re.compile(python_expression(self.compiled[index])).search

@@ -94,7 +94,7 @@ def _as_scanned(text: str) -> str:
 def python_expression(compiled: Compiled) -> str:
     """The Python expression whose `search` decides the pattern for a path.
 
-    Raises re2.BadRegex where Go's regexp refuses a pattern of kind regex.
+    Raises charclass.BadRegex where Go's regexp refuses a pattern of kind regex.
     """
     literal = re.escape(compiled.text)
     if compiled.kind == "regex":

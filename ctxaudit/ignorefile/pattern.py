@@ -20,7 +20,7 @@ class DockerPattern(RegexPattern):
 
     A `pathspec.PathSpec` of these decides each path alone, which is moby's `MatchesOrParentMatches`
     only for lists without exceptions; `ctxaudit.ignorefile.PatternList` has Docker's whole rule.
-    Raises CtxauditError or re2.BadRegex for a pattern that Docker refuses.
+    Raises CtxauditError or charclass.BadRegex for a pattern that Docker refuses.
     """
 
     __slots__ = ("kind",)
