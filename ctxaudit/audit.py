@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.builder import Builder, builder_named, skips_of
+from ctxaudit.builder import builder_named
+from ctxaudit.builds.model import BuildDefinition
+from ctxaudit.contexts import Contexts, Taken
 from ctxaudit.errors import CtxauditError
 from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
-from ctxaudit.ignorefile.read import refused
-from ctxaudit.inputs import (
-    Dockerfile,
-    IgnoreInput,
-    Path,
-    open_context,
-    read_dockerfile,
-    read_ignore_input,
-    relative,
-)
-from ctxaudit.largest import largest_directories, largest_files
+from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
-from ctxaudit.names import shown
-from ctxaudit.results import Audit, Build, ContextAudit
+from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
 from ctxaudit.rules import run
-from ctxaudit.rules.evidence import Evidence, gather_claims
-from ctxaudit.survey import Progress, survey
+from ctxaudit.rules.evidence import Evidence
+from ctxaudit.survey import Progress
 from ctxaudit.tree import ContextTree
-from ctxaudit.usage import pattern_uses
 
 if TYPE_CHECKING:
     from ctxaudit.dockerfile import BuildPlan
@@ -37,7 +27,7 @@ NO_LIMITS = Limits()
 
 
 def scan(
-    context: Path,
+    context: Path | BuildDefinition,
     dockerfile: Path | None = None,
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
@@ -52,9 +42,10 @@ def scan(
 ) -> Audit:
     """Audits one build as this builder would do it.
 
-    `dockerfile` is a path as `docker build -f` has it (`-` for stdin); without one, the builder's
-    default in the context counts if it is there. `named_contexts` are `docker build`'s
-    `--build-context`. `ignore_file` is read instead of the one the builder would read.
+    `context` is a directory or a build that `discover` found; what else is given then replaces what
+    the build has. `dockerfile` is a path as `docker build -f` has it (`-` for stdin); without one,
+    the builder's default in the context counts if it is there. `named_contexts` are `docker
+    build`'s `--build-context`. `ignore_file` is read instead of the one the builder would read.
     `excluded_sizes=False` leaves excluded directories unread where that cannot change what is
     included; the totals of excluded and on-disk files are None then. `top` is the number of
     largest directories and files. `progress` is called with the entries and bytes seen so far.
@@ -62,138 +53,155 @@ def scan(
     Raises CtxauditError where the audit cannot be made: a context or a given file cannot be read,
     or the builder would refuse the Dockerfile or the ignore file.
     """
-    profile = builder_named(builder)
-    context_dir = os.fspath(context)
-    os.close(open_context(context_dir))  # what is wrong with it comes before all other trouble
-    text = read_dockerfile(context_dir, dockerfile, profile)
-    plan = _plan(text, target, build_args, named_contexts)
-    walk = _Walk(profile, excluded_sizes, progress)
-    ignore = read_ignore_input(context_dir, text, ignore_file, profile)
-    taken: dict[str | None, _Taken] = {None: walk.take(context_dir, ignore)}
-    for name in plan.named if plan is not None else ():
-        directory = (named_contexts or {})[name]
-        taken[name] = walk.take(directory, read_ignore_input(directory, None, None, profile))
-    journey = None if plan is None else _follow(plan, profile, taken)
-    return Audit((_build(taken, journey, profile, text, target, limits, top),))
+    if not isinstance(context, BuildDefinition):
+        context = BuildDefinition(name="", context=os.fspath(context))
+    definition = replaced(context, dockerfile, target, build_args, named_contexts)
+    contexts = Contexts(builder_named(builder), excluded_sizes=excluded_sizes, progress=progress)
+    return Audit((audit_build(definition, contexts, ignore_file, limits, top),))
 
 
-class _Taken(NamedTuple):
-    """One context after the walk; `matching` as in `survey.Survey`."""
+def scan_builds(
+    definitions: Iterable[BuildDefinition],
+    builder: str = "buildkit",
+    ignore_file: Path | None = None,
+    *,
+    limits: Limits = NO_LIMITS,
+    top: int = 10,
+    excluded_sizes: bool = True,
+    progress: Progress | None = None,
+    contexts: Contexts | None = None,
+) -> Audit:
+    """Audits several builds; a context that they share is walked once.
 
-    context_dir: str
-    ignore: IgnoreInput
-    tree: ContextTree
-    matching: set[int]
-
-
-_Contexts = Mapping[str | None, _Taken]  # the main one has the key None
-
-
-class _Walk(NamedTuple):
-    """How contexts are walked."""
-
-    builder: Builder
-    excluded_sizes: bool
-    progress: Progress | None
-
-    def take(self, context_dir: str, ignore: IgnoreInput) -> _Taken:
-        """Surveys one context with its ignore file."""
-        patterns = ignore.patterns
-        prune = not self.excluded_sizes and not patterns.refused
-        root = open_context(context_dir)
+    The options are those of `scan`; `contexts` are contexts that were surveyed before, by the same
+    builder. A build that cannot be audited is told in `Audit.not_audited` and does not keep the
+    others from it.
+    """
+    if contexts is None:
+        contexts = Contexts(
+            builder_named(builder), excluded_sizes=excluded_sizes, progress=progress
+        )
+    builds: list[Build] = []
+    not_audited: list[NotAudited] = []
+    for definition in definitions:
         try:
-            found = survey(root, patterns, self.builder, prune=prune, progress=self.progress)
-        finally:
-            os.close(root)
-        root_length = len(os.fsencode(os.path.realpath(context_dir)))
-        tree = ContextTree(found.folders, patterns, self.builder, root_length)
-        if patterns.refused:
-            _refuse_what_docker_refuses(tree, ignore.path)
-        return _Taken(context_dir, ignore, tree, found.matching)
+            builds.append(audit_build(definition, contexts, ignore_file, limits, top))
+        except CtxauditError as error:
+            not_audited.append(NotAudited(definition, error))
+    return Audit(tuple(builds), tuple(not_audited))
 
 
-def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
-    """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
-    from ctxaudit.ignorefile.charclass import UnknownUnicodeClass
-    from ctxaudit.ignorefile.trace import first_refusal
-
-    patterns = tree.patterns
-    skips = skips_of(tree.builder, patterns)
-    number = first_refusal(patterns, tree.names_by_directory(), skips)
-    if number is not None:
-        pattern, reason = patterns.patterns[number], patterns.refused[number]
-        if isinstance(reason, UnknownUnicodeClass):
-            text = f"cannot evaluate {shown(pattern.written)}: {reason}, maybe a script of Unicode"
-            raise CtxauditError(text, path=ignore_path, line=pattern.line)
-        why = f"syntax error in pattern ({reason})"
-        raise refused(pattern.written, why, ignore_path, pattern.line)
-
-
-def _plan(
-    dockerfile: Dockerfile | None,
+def replaced(
+    definition: BuildDefinition,
+    dockerfile: Path | None,
     target: str | None,
     build_args: Mapping[str, str] | None,
     named_contexts: Mapping[str, str] | None,
-) -> BuildPlan | None:
+) -> BuildDefinition:
+    """The build with these options of a command line instead of or beside its own."""
+    if dockerfile is not None:
+        definition = definition._replace(dockerfile=os.fspath(dockerfile), dockerfile_inline=None)
+    return definition._replace(
+        target=definition.target if target is None else target,
+        build_args={**definition.build_args, **(build_args or {})},
+        named_contexts={**definition.named_contexts, **(named_contexts or {})},
+    )
+
+
+def audit_build(
+    definition: BuildDefinition,
+    contexts: Contexts,
+    ignore_file: Path | None,
+    limits: Limits,
+    top: int,
+) -> Build:
+    """Audits one build with contexts that others may share. Raises CtxauditError as `scan` does."""
+    if definition.problem is not None:
+        raise definition.problem
+    context_dir = definition.context
+    os.close(open_context(context_dir))  # what is wrong with it comes before all other trouble
+    dockerfile = _dockerfile(definition, contexts)
+    plan = _plan(definition, dockerfile)
+    taken: dict[str | None, Taken] = {None: contexts.take(context_dir, dockerfile, ignore_file)}
+    for name in plan.named if plan is not None else ():
+        taken[name] = contexts.take(definition.named_contexts[name], None)
+    journey = None
+    if plan is not None:
+        journey = _follow(plan, taken, fetches_by_need=contexts.builder.fetches_by_need)
+    return _build(_Inputs(definition, dockerfile, taken, journey), limits, top)
+
+
+class _Inputs(NamedTuple):
+    """What one build is made of; the main context has the key None."""
+
+    definition: BuildDefinition
+    dockerfile: Dockerfile | None
+    taken: Mapping[str | None, Taken]
+    journey: Journey | None
+
+
+def _dockerfile(definition: BuildDefinition, contexts: Contexts) -> Dockerfile | None:
+    if definition.dockerfile_inline is None:
+        return read_dockerfile(definition.context, definition.dockerfile, contexts.builder)
+    where = definition.sources[0].location if definition.sources else None
+    origin = "inline Dockerfile" if where is None else f"inline Dockerfile of {where.file}"
+    return Dockerfile(None, definition.dockerfile_inline, origin)
+
+
+def _plan(definition: BuildDefinition, dockerfile: Dockerfile | None) -> BuildPlan | None:
     if dockerfile is None:
-        if target is not None:
-            raise CtxauditError(f'there is no Dockerfile, so no stage "{target}"')
+        if definition.target is not None:
+            raise CtxauditError(f'there is no Dockerfile, so no stage "{definition.target}"')
         return None
     from ctxaudit.dockerfile import plan
 
     return plan(
         dockerfile.text,
         name=dockerfile.shown_path,
-        target=target,
-        build_args=build_args,
-        named_contexts=named_contexts,
+        target=definition.target,
+        build_args=definition.build_args,
+        named_contexts=definition.named_contexts,
     )
 
 
-def _follow(plan: BuildPlan, builder: Builder, taken: _Contexts) -> Journey:
+def _follow(
+    plan: BuildPlan, taken: Mapping[str | None, Taken], *, fetches_by_need: bool
+) -> Journey:
     from ctxaudit.journey import Source, follow
 
-    sources = {name: Source(one.context_dir, one.tree) for name, one in taken.items()}
-    return follow(plan, sources, fetches_by_need=builder.fetches_by_need)
+    sources = {name: Source(one.decided.context_dir, one.tree) for name, one in taken.items()}
+    return follow(plan, sources, fetches_by_need=fetches_by_need)
 
 
-def _build(
-    taken: _Contexts,
-    journey: Journey | None,
-    builder: Builder,
-    dockerfile: Dockerfile | None,
-    target: str | None,
-    limits: Limits,
-    top: int,
-) -> Build:
+def _build(inputs: _Inputs, limits: Limits, top: int) -> Build:
+    definition, dockerfile, taken, journey = inputs
     contexts = {name: _context(one, journey, name) for name, one in taken.items()}
     main = contexts.pop(None)
-    ignore, tree = taken[None].ignore, taken[None].tree
-    uses = pattern_uses(tree, tree.totals_by_state(), taken[None].matching)
-    litter, deeper = gather_claims(tree)
+    decided = taken[None].decided
+    litter, deeper = decided.claims
     evidence = Evidence(
         context=main,
-        ignore=ignore,
+        ignore=taken[None].ignore,
         dockerfile=None if dockerfile is None else dockerfile.shown_path,
         journey=journey,
-        uses=uses,
+        uses=decided.pattern_uses,
         limits=limits,
         litter=litter,
         deeper=deeper,
     )
     below = main.furthest.below
     return Build(
+        definition=definition,
         main=main,
         named_contexts={name: one for name, one in contexts.items() if name is not None},
         dockerfile=evidence.dockerfile,
-        target=target,
-        builder=builder.name,
-        patterns=uses,
+        builder=main.tree.builder.name,
+        patterns=evidence.uses,
         copies=() if journey is None else journey.copies(),
-        largest_directories=_with_reach(largest_directories(tree, top), below),
-        largest_files=_with_reach(largest_files(tree, top), below),
+        largest_directories=_with_reach(decided.largest_directories(top), below),
+        largest_files=_with_reach(decided.largest_files(top), below),
         findings=run(evidence),
-        skipped=(*main.skipped, *_unknown(journey)),
+        skipped=(*main.skipped, *definition.unknown, *_unknown(journey)),
         budget=_budget(limits, main.totals.included),
         journey=journey,
     )
@@ -203,14 +211,15 @@ def _with_reach(places: tuple[Place, ...], below: Callable[[str], Reach]) -> tup
     return tuple(place._replace(reach=below(place.path)) for place in places)
 
 
-def _context(taken: _Taken, journey: Journey | None, name: str | None) -> ContextAudit:
-    furthest = Furthest(taken.tree, ALL_IN_IMAGE if journey is None else journey.ways(name))
+def _context(taken: Taken, journey: Journey | None, name: str | None) -> ContextAudit:
+    tree = taken.tree
+    furthest = Furthest(tree, ALL_IN_IMAGE if journey is None else journey.ways(name))
     return ContextAudit(
-        context=relative(taken.context_dir),
+        context=relative(taken.decided.context_dir),
         ignore_file=taken.ignore.path if taken.ignore.exists else None,
-        totals=_funnel(taken.tree, furthest),
-        skipped=taken.tree.problems() + _unmeasured(taken.tree),
-        tree=taken.tree,
+        totals=_funnel(tree, furthest),
+        skipped=tree.trouble.skipped + tree.trouble.unmeasured,
+        tree=tree,
         furthest=furthest,
     )
 
@@ -221,19 +230,10 @@ def _funnel(tree: ContextTree, furthest: Furthest) -> Funnel:
     if not tree.is_complete:
         return Funnel(None, None, included, transferred, in_image)
     on_disk = NO_FILES
-    for totals in tree.totals_by_state().values():
+    for totals in tree.totals_by_state.values():
         on_disk = on_disk.plus(*totals)
     excluded = on_disk.plus(-included.files, -included.bytes)
     return Funnel(on_disk, excluded, included, transferred, in_image)
-
-
-def _unmeasured(tree: ContextTree) -> tuple[Skipped, ...]:
-    """Directories left unread on request, so that what they hold is not counted."""
-    return tuple(
-        Skipped(folder.prefix + name, "excluded and not measured (--no-excluded-sizes)")
-        for folder in tree.folders
-        for name, _ in folder.pruned
-    )
 
 
 def _unknown(journey: Journey | None) -> tuple[Skipped, ...]:

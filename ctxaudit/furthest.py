@@ -1,8 +1,4 @@
-"""How far each file of one context gets, and the totals that follow.
-
-A folder whose files all get equally far is answered as a whole; only in the others is each file
-looked up.
-"""
+"""How far each file of one context gets, and the totals that follow."""
 
 from __future__ import annotations
 
@@ -42,40 +38,64 @@ ALL_IN_IMAGE = Ways(_to_image, _to_image)
 
 
 class Furthest:
-    """The reach of every file of a context tree."""
+    """The reach of every file of a context tree.
+
+    A folder below which all files get equally far is answered with what the tree knows of it as a
+    whole, so that one more build of the same context costs little.
+    """
 
     def __init__(self, tree: ContextTree, ways: Ways) -> None:
         self.tree = tree
         self.ways = ways
-        self._of_folder: list[Reach | None] = []
-        for at, folder in enumerate(tree.folders):
-            known = self._of_folder[tree.parents[at]] if at else None
-            self._of_folder.append(known or ways.of_folder(folder.prefix))
         # by rank, that is by position in REACHES
         self._files = [0] * len(REACHES)
         self._bytes = [0] * len(REACHES)
-        self._below = [0] * len(tree.folders)
-        for at in range(len(tree.folders) - 1, -1, -1):  # a folder's children stand behind it
-            self._measure(at)
+        self._whole: dict[int, int] = {}  # the rank of all files in a folder and below
+        self._highest: dict[int, int] = {}  # the highest rank in the other folders and below them
+        self._descend()
 
-    def _measure(self, at: int) -> None:
-        """Adds the folder's own entries to the totals and its highest rank to the one above it."""
-        folder, reach = self.tree.folders[at], self._of_folder[at]
-        highest = self._below[at]
-        if folder.entries and not self.tree.has_none_included(folder):
-            if reach is None or folder.states or self.tree.sockets:
-                for _, size, rank in self._ranked(at, folder):
-                    self._files[rank] += 1
-                    self._bytes[rank] += size
-                    highest = max(highest, rank)
+    def _descend(self) -> None:
+        mixed = []
+        for at, reach in self.tree.parts(self.ways.of_folder):
+            if reach is None:
+                mixed.append(at)
             else:
-                rank = REACHES.index(reach)
-                self._files[rank] += folder.entries
-                self._bytes[rank] += folder.total
+                self._take_whole(at, REACHES.index(reach))
+        for at in reversed(mixed):  # a folder's children stand behind it
+            below = (self._rank_below(child) for child in self.tree.children[at])
+            self._highest[at] = max(self._measure(at), *below, 0)
+
+    def _take_whole(self, at: int, rank: int) -> None:
+        """Adds what is included in a folder and below it; all of it gets equally far."""
+        (files, sizes) = self.tree.rolled_up
+        self._whole[at] = rank if files[at] else 0
+        self._files[rank] += files[at]
+        self._bytes[rank] += sizes[at]
+
+    def _measure(self, at: int) -> int:
+        """Adds the folder's own entries, one by one; returns the highest rank among them."""
+        folder, highest = self.tree.folders[at], 0
+        if folder.entries and not self.tree.has_none_included(folder):
+            for _, size, rank in self._ranked(at, folder):
+                self._files[rank] += 1
+                self._bytes[rank] += size
                 highest = max(highest, rank)
-        self._below[at] = highest
-        parent = self.tree.parents[at]
-        self._below[parent] = max(self._below[parent], highest)
+        return highest
+
+    def _rank_below(self, at: int) -> int:
+        """The highest rank in a folder and below it."""
+        if at in self._highest:
+            return self._highest[at]
+        rank = self._whole_rank(at)
+        return rank if rank is not None and self.tree.rolled_up[0][at] else 0
+
+    def _whole_rank(self, at: int) -> int | None:
+        """The rank of all that is included in a folder; None where that differs."""
+        while at not in self._whole:
+            if at in self._highest or at == 0:
+                return None
+            at = self.tree.parents[at]
+        return self._whole[at]
 
     def of(self, path: str) -> Reach:
         """The reach of one entry that is not a directory."""
@@ -88,14 +108,14 @@ class Furthest:
         """The reach of an entry that is known to be included, directory or not."""
         at = self.tree.by_prefix.get(f"{path}/")
         if at is not None:
-            return REACHES[self._below[at]]
-        known = self._of_folder[self.tree.by_prefix[path[: path.rfind("/") + 1]]]
-        return known or self.ways.of_file(path)
+            return REACHES[self._rank_below(at)]
+        known = self._whole_rank(self.tree.by_prefix[path[: path.rfind("/") + 1]])
+        return self.ways.of_file(path) if known is None else REACHES[known]
 
     def below(self, path: str) -> Reach:
         """The furthest that anything at or below the path gets."""
         at = self.tree.by_prefix.get(f"{path}/" if path else "")
-        return self.of(path) if at is None else REACHES[self._below[at]]
+        return self.of(path) if at is None else REACHES[self._rank_below(at)]
 
     def files(self, selection: Selection) -> tuple[str, ...]:
         """The included files that get at least as far as the selection says, sorted."""
@@ -113,10 +133,12 @@ class Furthest:
             yield from self._ranked(at, folder)
 
     def _ranked(self, at: int, folder: Folder) -> Iterator[tuple[str, int, int]]:
-        reach = self._of_folder[at]
+        known = self._whole_rank(at)
         for name, size, state in folder.rows():
             path = folder.prefix + name
             if not self.tree.is_included(path, state):
                 yield path, size, 0
+            elif known is not None:
+                yield path, size, known
             else:
-                yield path, size, REACHES.index(reach or self.ways.of_file(path))
+                yield path, size, REACHES.index(self.ways.of_file(path))

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ctxaudit.builder import Builder
 from ctxaudit.errors import CtxauditError
-from ctxaudit.ignorefile.decide import PatternList
 from ctxaudit.ignorefile.locate import (
     IgnoreFile,
     PassedOver,
@@ -17,9 +16,7 @@ from ctxaudit.ignorefile.locate import (
     read_ignore_file,
     read_regular,
 )
-from ctxaudit.ignorefile.read import read_patterns
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import watched_names
 from ctxaudit.survey import open_root
 from ctxaudit.walk import reason_of
 
@@ -29,29 +26,38 @@ Path = str | os.PathLike[str]
 
 
 class Dockerfile(NamedTuple):
-    """A Dockerfile: its path as given (None from stdin), and its text with the line ends kept."""
+    """A Dockerfile: its path as given, and its text with the line ends kept.
+
+    `path` is None for what is no file of its own: from stdin, or inline in another file.
+    """
 
     path: str | None
     text: str
+    origin: str = "<stdin>"
 
     @property
     def shown_path(self) -> str:
         """The path as it is shown."""
-        return "<stdin>" if self.path is None else relative(self.path)
+        return self.origin if self.path is None else relative(self.path)
 
 
 class IgnoreInput(NamedTuple):
-    """The ignore file of one context; `path` (to show) is where one would be if there is none.
+    """The ignore file of one build and context.
 
+    `path` (to show) is where one would be if `content` is None, that is if there is none.
     `passed_over` are those the builder would read but cannot; `unused` are others beside the
     Dockerfile, which this build never reads.
     """
 
     path: str
-    exists: bool
+    content: bytes | None
     passed_over: tuple[PassedOver, ...]
     unused: tuple[str, ...]
-    patterns: PatternList
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+        return self.content is not None
 
 
 def open_context(context_dir: str) -> int:
@@ -113,14 +119,11 @@ def read_ignore_input(
         found = read_ignore_file(os.fspath(ignore_file))
     missing = os.path.join(context_dir, builder.context_names[0])
     shown_path = relative(found.path if found else missing)
-    content = found.content if found else b""
-    patterns = read_patterns(content, path=shown_path, builder=builder.name)
     return IgnoreInput(
         shown_path,
-        found is not None,
+        found.content if found else None,
         tuple(PassedOver(relative(path), reason) for path, reason in passed_over),
         tuple(map(relative, _unused(context_dir, dockerfile, builder))),
-        PatternList(patterns, watched_names(patterns)),
     )
 
 

@@ -132,17 +132,14 @@ def _fetches(tree: ContextTree, entries: FetchedEntries) -> Callable[[str], bool
 
 def _count(tree: ContextTree, taken: Taken) -> Totals:
     totals = NO_FILES
-    known: list[bool | None] = []
-    for at, folder in enumerate(tree.folders):
-        above = known[tree.parents[at]] if at else None
-        known.append(taken.takes_all_below(folder.prefix) if above is None else above)
-        if known[at] is False or tree.has_none_included(folder):
-            continue
-        if known[at]:
-            totals = totals.plus(*tree.included_in(folder))
-            continue
-        for name, size, state in folder.rows():
-            path = folder.prefix + name
-            if tree.is_included(path, state) and taken.takes(path):
-                totals = totals.plus(1, size)
+    files, sizes = tree.rolled_up
+    for at, takes_all in tree.parts(taken.takes_all_below):
+        folder = tree.folders[at]
+        if takes_all:
+            totals = totals.plus(files[at], sizes[at])
+        elif takes_all is None and not tree.has_none_included(folder):
+            for name, size, state in folder.rows():
+                path = folder.prefix + name
+                if tree.is_included(path, state) and taken.takes(path):
+                    totals = totals.plus(1, size)
     return totals

@@ -37,7 +37,7 @@ def largest_directories(tree: ContextTree, count: int) -> tuple[Place, ...]:
     A directory stands for all below it. One whose bytes lie in few of its children gives way to
     them, so that `apps/web/node_modules` is named and not `apps`.
     """
-    files, sizes, children = _rolled_up(tree)
+    (files, sizes), children = tree.rolled_up, tree.children
     pending = [(-sizes[at], at) for at in children[0]] if children else []
     heapq.heapify(pending)
     rows: list[Place] = []
@@ -59,23 +59,3 @@ def _gives_way(at: int, sizes: list[int], children: list[int]) -> bool:
     worth = max(_LARGE_PART * sizes[at], _WORTH_A_ROW * sizes[0])
     large = sum(sizes[child] for child in children if sizes[child] >= worth)
     return large > 0 and large >= _MOSTLY * sizes[at]
-
-
-def _rolled_up(tree: ContextTree) -> tuple[list[int], list[int], list[list[int]]]:
-    """For each folder the included files and bytes in it and below, and its child folders."""
-    files: list[int] = []
-    sizes: list[int] = []
-    children: list[list[int]] = [[] for _ in tree.folders]
-    for folder in tree.folders:
-        if folder.states or folder.odd or tree.has_none_included(folder):
-            count, size = tree.included_in(folder)
-        else:
-            count, size = folder.entries, folder.total
-        files.append(count)
-        sizes.append(size)
-    for at in range(len(tree.folders) - 1, 0, -1):  # a folder's children stand behind it
-        parent = tree.parents[at]
-        files[parent] += files[at]
-        sizes[parent] += sizes[at]
-        children[parent].append(at)
-    return files, sizes, children

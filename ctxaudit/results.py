@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.errors import CtxauditError
 from ctxaudit.furthest import Furthest
 from ctxaudit.model import (
@@ -53,16 +54,16 @@ class ContextAudit(NamedTuple):
     @property
     def emptied(self) -> tuple[str, ...]:
         """Included files that BuildKit delivers with 0 bytes (see rule `emptied-file`)."""
-        return self.tree.emptied()
+        return self.tree.trouble.emptied
 
 
 class Build(NamedTuple):
     """The audit of one build; `main` is its build context."""
 
+    definition: BuildDefinition
     main: ContextAudit
     named_contexts: Mapping[str, ContextAudit]
     dockerfile: str | None
-    target: str | None
     builder: str
     patterns: tuple[PatternUse, ...]
     copies: tuple[CopyUse, ...]
@@ -72,6 +73,16 @@ class Build(NamedTuple):
     skipped: tuple[Skipped, ...]
     budget: Budget | None
     journey: Journey | None
+
+    @property
+    def name(self) -> str:
+        """What its source calls it, else its Dockerfile or its context."""
+        return self.definition.name or self.dockerfile or self.context
+
+    @property
+    def target(self) -> str | None:
+        """The stage that is built; None is the last one."""
+        return self.definition.target
 
     @property
     def context(self) -> str:
@@ -107,10 +118,18 @@ class Build(NamedTuple):
         return self.main.directories()
 
 
+class NotAudited(NamedTuple):
+    """A build that was found and not audited, and why."""
+
+    definition: BuildDefinition
+    reason: CtxauditError
+
+
 class Audit(NamedTuple):
     """What `scan` found out: one entry for each build."""
 
     builds: tuple[Build, ...]
+    not_audited: tuple[NotAudited, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -15,9 +15,10 @@ from ctxaudit.builder import Builder, skips_of
 from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
 from ctxaudit.ignorefile.index import DirectoryIndex
-from ctxaudit.walk import list_directory, open_directory, reason_of
+from ctxaudit.walk import Listing, list_directory, open_directory, reason_of
 
 Progress = Callable[[int, int], None]
+Recall = Callable[[str], Listing | None]
 
 # the tree is large and broad enough to be shared out
 MANY_ENTRIES = 4_000
@@ -50,9 +51,16 @@ class Surveyor:
     """Reads and decides directories below one root; one for each process."""
 
     def __init__(
-        self, root: int, patterns: PatternList, builder: Builder, *, prune: bool = False
+        self,
+        root: int,
+        patterns: PatternList,
+        builder: Builder,
+        *,
+        prune: bool = False,
+        recall: Recall | None = None,
     ) -> None:
         self.root = root
+        self.recall = recall
         self.patterns = patterns
         self.skips = skips_of(builder, patterns)
         self.tracks_above = builder.opens_again and patterns.has_exceptions
@@ -65,11 +73,7 @@ class Surveyor:
         """Reads one directory; the directories in it are added to `waiting`."""
         prefix, state, settled, above, owner = pending
         try:
-            descriptor = open_directory(self.root, prefix)
-            try:
-                names, sizes, directories, odd, problems = list_directory(descriptor)
-            finally:
-                os.close(descriptor)
+            names, sizes, directories, odd, problems = self._list(prefix)
         except OSError as error:
             return Folder(prefix, state, problems=(("", reason_of(error)),))
         total = sum(sizes)
@@ -96,6 +100,17 @@ class Surveyor:
             tuple(self._descend(pending, settled, directory, directories, waiting)),
             tuple(problems),
         )
+
+    def _list(self, prefix: str) -> Listing:
+        """What lies in a directory, remembered or read."""
+        known = None if self.recall is None else self.recall(prefix)
+        if known is not None:
+            return known
+        descriptor = open_directory(self.root, prefix)
+        try:
+            return list_directory(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _decide(
         self, state: int, settled: bool, directory: DirectoryIndex, names: list[str], joined: str
@@ -179,13 +194,15 @@ def survey(
     *,
     prune: bool = False,
     progress: Progress | None = None,
+    recall: Recall | None = None,
 ) -> Survey:
     """Reads the whole tree below an open directory.
 
     `prune` leaves excluded directories unread where nothing can come back from them. `progress` is
-    called now and then with the entries and bytes seen so far.
+    called now and then with the entries and bytes seen so far. `recall` gives the listing of a
+    prefix that is known already.
     """
-    surveyor = Surveyor(root, patterns, builder, prune=prune)
+    surveyor = Surveyor(root, patterns, builder, prune=prune, recall=recall)
     folders: list[Folder] = []
     waiting = [Pending("", NOTHING_MATCHED, False, (), -1)]
     next_up = 0

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from ctxaudit.builder import Builder, skips_of
 from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.decide import PatternList, prefixes_of
-from ctxaudit.model import NO_FILES, Skipped, Totals
-from ctxaudit.names import BAD_BYTE, as_bytes, sorted_paths
-from ctxaudit.walk import DENIED
+from ctxaudit.model import NO_FILES, Totals
+from ctxaudit.names import as_bytes, sorted_paths
+from ctxaudit.trouble import Trouble
 
-_LONGEST_PATH = 4_095  # bytes; Linux's PATH_MAX counts the NUL at the end
+T = TypeVar("T")
 
 
 def _order(folder: Folder) -> bytes:
@@ -57,18 +58,62 @@ class ContextTree:
         self.patterns = patterns
         self.builder = builder
         self.root_length = root_length
-        self._skips = skips_of(builder, patterns)
+        self.skips = skips_of(builder, patterns)
         self.folders = sorted(folders, key=_order)
         self.by_prefix = {folder.prefix: at for at, folder in enumerate(self.folders)}
         # for each folder the position of the one above it; the root's own is 0
         self.parents = [self.by_prefix[parent_of(folder.prefix)] for folder in self.folders]
-        self.sockets = frozenset(path for path, kind, _ in self._odd() if kind == "socket")
+        self.sockets = frozenset(path for path, kind, _ in self.odd() if kind == "socket")
         self._settle_hard_links()
 
-    @property
+    @cached_property
     def is_complete(self) -> bool:
         """Whether all directories were read, those that are excluded too."""
         return not any(folder.pruned for folder in self.folders)
+
+    @cached_property
+    def trouble(self) -> Trouble:
+        """What of this context does not arrive as it lies there."""
+        return Trouble(self)
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """For each folder the positions of the folders in it."""
+        children: list[list[int]] = [[] for _ in self.folders]
+        for at in range(1, len(self.folders)):
+            children[self.parents[at]].append(at)
+        return children
+
+    @cached_property
+    def rolled_up(self) -> tuple[list[int], list[int]]:
+        """For each folder the included files and their bytes in it and below."""
+        files, sizes = [], []
+        for folder in self.folders:
+            if folder.states or folder.odd or self.has_none_included(folder):
+                count, size = self.included_in(folder)
+            else:
+                count, size = folder.entries, folder.total
+            files.append(count)
+            sizes.append(size)
+        for at in range(len(self.folders) - 1, 0, -1):  # a folder's children stand behind it
+            parent = self.parents[at]
+            files[parent] += files[at]
+            sizes[parent] += sizes[at]
+        return files, sizes
+
+    def parts(self, of_all_below: Callable[[str], T | None]) -> Iterator[tuple[int, T | None]]:
+        """The positions of folders from the root down, each with what holds of all below it.
+
+        `of_all_below` (a prefix) is None where that differs. Folders below one for which it is
+        known are left out.
+        """
+        waiting = [0]
+        while waiting:
+            at = waiting.pop()
+            verdict = of_all_below(self.folders[at].prefix)
+            yield at, verdict
+            if verdict is None:
+                waiting += self.children[at]
 
     def is_included(self, path: str, state: int) -> bool:
         """Whether an entry of this state is sent by this builder."""
@@ -94,6 +139,7 @@ class ContextTree:
             ]
         )
 
+    @cached_property
     def totals_by_state(self) -> dict[int, Totals]:
         """For each deciding pattern (-1: none) the files whose last word it had."""
         files: defaultdict[int, int] = defaultdict(int)
@@ -141,14 +187,6 @@ class ContextTree:
         ]
         return Totals(len(kept), sum(kept))
 
-    def included_sockets(self) -> tuple[str, ...]:
-        """Sockets that no pattern excludes, whether or not this builder sends them."""
-        return tuple(
-            path
-            for path, kind, state in self._odd()
-            if kind == "socket" and not self.patterns.selects(state)
-        )
-
     def names_by_directory(self) -> Iterator[tuple[str, list[str]]]:
         """Prefixes with the names of all their entries, a directory before those below it."""
         children: dict[str, list[str]] = {}
@@ -158,81 +196,6 @@ class ContextTree:
                 children.setdefault(parent, []).append(name)
         for folder in self.folders:
             yield folder.prefix, sorted(folder.name_list() + children.get(folder.prefix, []))
-
-    def emptied(self) -> tuple[str, ...]:
-        """Included regular files that BuildKit delivers with 0 bytes, without a word."""
-        special = {path for path, kind, _ in self._odd() if kind not in ("hardlink", "unreadable")}
-        paths = [
-            folder.prefix + folder.name_list()[position]
-            for folder in self.folders
-            for position in folder.emptied
-        ]
-        return sorted_paths([path for path in paths if path not in special])
-
-    def odd(self, kind: str) -> tuple[str, ...]:
-        """The included entries of this kind (see `walk.Listing.odd`)."""
-        return sorted_paths(
-            [
-                path
-                for path, found, state in self._odd()
-                if found == kind and self.is_included(path, state)
-            ]
-        )
-
-    def undecodable(self) -> tuple[str, ...]:
-        """Included entries, arriving directories among them, whose path is not UTF-8."""
-        if all(folder.prefix.isascii() and folder.names.isascii() for folder in self.folders):
-            return ()
-        paths = [*self.files(included=True), *self.directories()]
-        return sorted_paths([path for path in paths if BAD_BYTE.search(path)])
-
-    def problems(self) -> tuple[Skipped, ...]:
-        """Entries that could not be read, and what the builder leaves out without a pattern."""
-        found = [
-            Skipped((folder.prefix + name).removesuffix("/") or ".", reason)
-            for folder in self.folders
-            for name, reason in folder.problems
-        ]
-        if not self.builder.sends_sockets:
-            reason = f"the {self.builder.name} builder sends no sockets"
-            found += [Skipped(path, reason) for path in self.sockets]
-        return tuple(sorted(found, key=lambda skipped: as_bytes(skipped.path)))
-
-    def is_walked(self, at: int) -> bool:
-        """Whether the builder looks into folder number `at`."""
-        folder = self.folders[at]
-        return not (self.patterns.selects(folder.state) and self._skips(folder.prefix))
-
-    def forbidden(self) -> tuple[Skipped, ...]:
-        """What the builder comes to and may not read, so that it refuses the build.
-
-        The classic builder reads a directory before it asks whether it is excluded.
-        """
-        found = []
-        for at, folder in enumerate(self.folders):
-            asked = self.is_walked(at)
-            if self.builder.name == "classic":
-                asked = asked or self.is_walked(self.parents[at])
-            for name, reason in folder.problems if asked else ():
-                if reason == DENIED and (self.is_walked(at) or not name):
-                    path = (folder.prefix + name).removesuffix("/") or "."
-                    found.append(Skipped(path, reason))
-        return tuple(sorted(found, key=lambda skipped: as_bytes(skipped.path)))
-
-    def overlong(self) -> tuple[str, ...]:
-        """Entries the builder comes to whose absolute path is longer than the system takes."""
-        room = _LONGEST_PATH - self.root_length - 1
-        found: list[str] = []
-        if max(len(folder.prefix) for folder in self.folders) * 4 + 255 <= room:
-            return ()
-        for at, folder in enumerate(self.folders):
-            if at and self.is_walked(self.parents[at]):
-                found += [path for path in [folder.prefix[:-1]] if len(as_bytes(path)) > room]
-            # a name has 255 bytes at most
-            if self.is_walked(at) and len(as_bytes(folder.prefix)) + 255 > room:
-                paths = [folder.prefix + name for name in folder.name_list()]
-                found += [path for path in paths if len(as_bytes(path)) > room]
-        return sorted_paths(found)
 
     def state_of(self, path: str) -> int | None:
         """The state of an entry of the tree, directory or not; None if it was not met."""
@@ -249,7 +212,8 @@ class ContextTree:
         names = folder.name_list()
         return folder.state_list()[names.index(name)] if name in names else None
 
-    def _odd(self) -> Iterator[tuple[str, str, int]]:
+    def odd(self) -> Iterator[tuple[str, str, int]]:
+        """Path, kind (see `walk.Listing.odd`) and state of each entry that is no plain file."""
         for folder in self.folders:
             if folder.odd:
                 names = folder.name_list()

@@ -22,7 +22,7 @@ SEVERITY: Severity = "error"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding, with the number of files and the exception that frees the first."""
-    paths = evidence.tree.emptied()
+    paths = evidence.tree.trouble.emptied
     if not paths:
         return
     state = evidence.tree.state_of(paths[0])

@@ -22,7 +22,7 @@ SEVERITY: Severity = "error"
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding, with the directory at the top of the first such path."""
-    paths = evidence.tree.overlong()
+    paths = evidence.tree.trouble.overlong
     if paths:
         top = paths[0].partition("/")[0]
         yield Finding(

@@ -25,7 +25,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding, with the number of names and the first of them."""
     if evidence.tree.builder.name != "buildkit":
         return
-    paths = evidence.tree.undecodable()
+    paths = evidence.tree.trouble.undecodable
     if paths:
         yield Finding(
             ID,

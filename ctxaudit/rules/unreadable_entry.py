@@ -24,10 +24,10 @@ SEVERITY: Severity = "error"
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each included entry without permission."""
     buildkit = evidence.tree.builder.name == "buildkit"
-    for path in evidence.tree.odd("unreadable"):
+    for path in evidence.tree.trouble.unreadable:
         effect = "arrives with 0 bytes" if buildkit else "stops the build"
         yield _finding(evidence, path, f"{shown(path)} cannot be read and {effect}")
-    for path, reason in evidence.tree.forbidden():
+    for path, reason in evidence.tree.trouble.forbidden:
         yield _finding(evidence, path, f"{shown(path)} stops the build: {reason}")
 
 

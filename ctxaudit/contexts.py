@@ -1,0 +1,152 @@
+"""The contexts that builds use: each is walked once, however many builds take from it."""
+
+from __future__ import annotations
+
+import functools
+import os
+from functools import cached_property
+from typing import NamedTuple
+
+from ctxaudit.builder import Builder, skips_of
+from ctxaudit.claims import Claim
+from ctxaudit.errors import CtxauditError
+from ctxaudit.ignorefile.decide import PatternList
+from ctxaudit.ignorefile.read import read_patterns, refused
+from ctxaudit.inputs import Dockerfile, IgnoreInput, Path, open_context, read_ignore_input
+from ctxaudit.largest import largest_directories, largest_files
+from ctxaudit.model import PatternUse, Place
+from ctxaudit.names import shown
+from ctxaudit.recorded import Recorded
+from ctxaudit.rules.evidence import gather_claims, watched_names
+from ctxaudit.survey import Progress, Recall, survey
+from ctxaudit.tree import ContextTree
+from ctxaudit.usage import pattern_uses
+
+
+class DecidedContext:
+    """One context decided by one ignore file, with what is true of it for every build.
+
+    `matching` as in `survey.Survey`.
+    """
+
+    def __init__(self, context_dir: str, tree: ContextTree, matching: set[int]) -> None:
+        self.context_dir = context_dir
+        self.tree = tree
+        self._matching = matching
+        self.largest_directories = functools.cache(self._largest_directories)
+        self.largest_files = functools.cache(self._largest_files)
+
+    @cached_property
+    def pattern_uses(self) -> tuple[PatternUse, ...]:
+        """What each pattern of the ignore file does."""
+        return pattern_uses(self.tree, self.tree.totals_by_state, self._matching)
+
+    @cached_property
+    def claims(self) -> tuple[dict[str, list[Claim]], dict[int, list[Claim]]]:
+        """As `rules.evidence.gather_claims`."""
+        return gather_claims(self.tree)
+
+    def _largest_directories(self, count: int) -> tuple[Place, ...]:
+        return largest_directories(self.tree, count)
+
+    def _largest_files(self, count: int) -> tuple[Place, ...]:
+        return largest_files(self.tree, count)
+
+
+class Taken(NamedTuple):
+    """A context as one build takes it."""
+
+    ignore: IgnoreInput
+    decided: DecidedContext
+
+    @property
+    def tree(self) -> ContextTree:
+        """The tree of the context."""
+        return self.decided.tree
+
+
+_Key = tuple[str, str, bytes | None]  # the directory, the ignore file and its content
+
+
+class Contexts:
+    """Surveys contexts for one builder and remembers them.
+
+    `excluded_sizes` and `progress` as in `ctxaudit.scan`.
+    """
+
+    def __init__(
+        self, builder: Builder, *, excluded_sizes: bool = True, progress: Progress | None = None
+    ) -> None:
+        self.builder = builder
+        self.excluded_sizes = excluded_sizes
+        self.progress = progress
+        self._decided: dict[_Key, DecidedContext | CtxauditError] = {}
+        self._recorded: list[Recorded] = []
+
+    def take(
+        self, context_dir: str, dockerfile: Dockerfile | None, ignore_file: Path | None = None
+    ) -> Taken:
+        """The context decided by the ignore file that this builder reads, or by the one named.
+
+        Raises CtxauditError where it cannot be read or the builder would refuse the ignore file.
+        """
+        ignore = read_ignore_input(context_dir, dockerfile, ignore_file, self.builder)
+        key = (os.path.realpath(context_dir), ignore.path, ignore.content)
+        if key not in self._decided:
+            try:
+                self._decided[key] = self._decide(context_dir, key[0], ignore)
+            except CtxauditError as error:
+                self._decided[key] = error
+        found = self._decided[key]
+        if isinstance(found, CtxauditError):
+            raise found
+        return Taken(ignore, found)
+
+    def _decide(self, context_dir: str, directory: str, ignore: IgnoreInput) -> DecidedContext:
+        parsed = read_patterns(ignore.content or b"", path=ignore.path, builder=self.builder.name)
+        patterns = PatternList(parsed, watched_names(parsed))
+        prune = not self.excluded_sizes and not patterns.refused
+        recall = self._recall(directory)
+        root = open_context(context_dir)
+        try:
+            found = survey(
+                root,
+                patterns,
+                self.builder,
+                prune=prune,
+                progress=self.progress,
+                recall=recall,
+            )
+        finally:
+            os.close(root)
+        if recall is None:
+            self._recorded.append(Recorded(directory, found.folders))
+        tree = ContextTree(found.folders, patterns, self.builder, len(os.fsencode(directory)))
+        if patterns.refused:
+            _refuse_what_docker_refuses(tree, ignore.path)
+        return DecidedContext(context_dir, tree, found.matching)
+
+    def _recall(self, directory: str) -> Recall | None:
+        """The listings of an earlier pass that came by this directory."""
+        for recorded in self._recorded:
+            prefix = recorded.prefix_of(directory)
+            if prefix is not None:
+                return recorded.below(prefix)
+        return None
+
+
+def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
+    """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
+    from ctxaudit.ignorefile.charclass import UnknownUnicodeClass
+    from ctxaudit.ignorefile.trace import first_refusal
+
+    patterns = tree.patterns
+    skips = skips_of(tree.builder, patterns)
+    number = first_refusal(patterns, tree.names_by_directory(), skips)
+    if number is not None:
+        pattern, reason = patterns.patterns[number], patterns.refused[number]
+        if isinstance(reason, UnknownUnicodeClass):
+            text = f"cannot evaluate {shown(pattern.written)}: {reason}, maybe a script of Unicode"
+            raise CtxauditError(text, path=ignore_path, line=pattern.line)
+        why = f"syntax error in pattern ({reason})"
+        raise refused(pattern.written, why, ignore_path, pattern.line)
