@@ -14,9 +14,9 @@ from ctxaudit.ignorefile.locate import (
     PassedOver,
     find_ignore_file,
     read_ignore_file,
-    read_regular,
 )
 from ctxaudit.names import shown
+from ctxaudit.reading import read_regular
 from ctxaudit.survey import open_root
 from ctxaudit.walk import reason_of
 
@@ -82,9 +82,11 @@ def read_dockerfile(
     """Reads the Dockerfile that was named, else the builder's default; None if there is none."""
     if dockerfile is not None and os.fspath(dockerfile) == STDIN:
         return Dockerfile(None, _text(sys.stdin.buffer.read()))
-    path = os.fspath(dockerfile) if dockerfile is not None else _default(context_dir, builder)
-    if path is None:
+    if dockerfile is None:
+        dockerfile = default_dockerfile(context_dir, builder)
+    if dockerfile is None:
         return None
+    path = os.fspath(dockerfile)
     try:
         return Dockerfile(path, _text(read_regular(path)))
     except FileNotFoundError:
@@ -94,7 +96,8 @@ def read_dockerfile(
     raise CtxauditError(reason, path=shown(path))
 
 
-def _default(context_dir: str, builder: Builder) -> str | None:
+def default_dockerfile(context_dir: str, builder: Builder) -> str | None:
+    """The Dockerfile that this builder takes from a context when none is named."""
     paths = [os.path.join(context_dir, name) for name in builder.dockerfile_names]
     return next((path for path in paths if os.path.isfile(path)), None)
 

@@ -63,3 +63,10 @@ class BuildDefinition(NamedTuple):
     unknown: tuple[Skipped, ...] = ()
     problem: CtxauditError | None = None
     is_remote: bool = False
+
+
+class Discovery(NamedTuple):
+    """The builds of a repository, and the files that look like some and were set aside."""
+
+    builds: tuple[BuildDefinition, ...]
+    set_aside: tuple[Skipped, ...] = ()

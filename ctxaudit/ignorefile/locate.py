@@ -7,12 +7,12 @@ the context root; what it cannot read counts as missing, without a word.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxaudit.builder import Builder
 from ctxaudit.errors import CtxauditError
+from ctxaudit.reading import IsFifoError, read_regular
 from ctxaudit.walk import reason_of
 
 _MOST_LINKS = 40
@@ -30,10 +30,6 @@ class PassedOver(NamedTuple):
 
     path: str
     reason: str
-
-
-class IsFifoError(OSError):
-    """A FIFO in place of a file."""
 
 
 def find_ignore_file(
@@ -86,18 +82,6 @@ def _candidates(
             yield root, name + suffix
     for name in builder.context_names:
         yield context_dir, name
-
-
-def read_regular(path: str) -> bytes:
-    """The bytes of a regular file; anything else raises OSError instead of blocking."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISFIFO(mode):
-            raise IsFifoError(0, "is a FIFO")
-        if not stat.S_ISREG(mode):
-            raise OSError(0, "is not a regular file")
-        return file.read()
 
 
 def _read_inside(root: str, name: str) -> bytes:

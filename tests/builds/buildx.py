@@ -55,7 +55,8 @@ def printed(
     if ran.returncode != 0:
         lines = [line for line in ran.stderr.splitlines() if re.match(r"ERROR: |error: ", line)]
         return {"error": (lines or ran.stderr.splitlines() or ["no reason given"])[-1]}
-    answer = json.loads(ran.stdout)
+    # what is printed is a bake file itself, in which ${ and %{ begin something
+    answer = json.loads(ran.stdout.replace("$${", "${").replace("%%{", "%{"))
     return {
         "targets": {
             name: {key: target[key] for key in KEPT if key in target}

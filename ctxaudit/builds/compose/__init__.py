@@ -1,0 +1,8 @@
+"""The builds of a Compose project, by the Compose specification."""
+
+from __future__ import annotations
+
+from ctxaudit.builds.compose.files import compose_files
+from ctxaudit.builds.compose.project import ComposeProject, read_compose
+
+__all__ = ["ComposeProject", "compose_files", "read_compose"]

@@ -1,0 +1,257 @@
+"""Loading of Compose files: interpolation, `include`, `extends`, and override files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from collections.abc import Mapping as Variables
+from collections.abc import Sequence as List
+from typing import NamedTuple
+
+from ctxaudit.builds.compose.canonical import canonical_service, joined, wrong
+from ctxaudit.builds.compose.merge import merged, untagged
+from ctxaudit.builds.dotenv import read_env_files
+from ctxaudit.builds.interpolate import InterpolationError, interpolate
+from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null, read_yaml
+from ctxaudit.errors import CtxauditError
+from ctxaudit.model import Location
+from ctxaudit.reading import read_regular, why_unread
+
+_REMOTE = ("https://", "http://", "git://", "ssh://", "git@", "github.com/", "oci://")
+
+
+class Service(NamedTuple):
+    """A service as its files together have it, and where it stands."""
+
+    name: str
+    value: Mapping
+    location: Location
+
+
+Services = dict[str, Service]
+
+
+class Loader:
+    """Loads the files of one project; paths in results are seen from `project`."""
+
+    def __init__(self, project: str) -> None:
+        self.project = project
+        self.read: list[str] = []
+
+    def load(
+        self,
+        files: List[str],
+        directory: str,
+        environment: Variables[str, str],
+        including: tuple[str, ...] = (),
+        named_at: Value | None = None,
+    ) -> Services:
+        """The services of files merged in their order, relative paths in them from `directory`.
+
+        `including` are the files whose `include` led here.
+        """
+        services: Services = {}
+        for file in files:
+            path = joined(self.project, file)
+            for document in self.documents(path, environment, named_at):
+                own = self._services(document, directory)
+                chain = (*including, path)
+                for included in self._includes(document, directory, environment, chain):
+                    _import(own, included)
+                for name in own:
+                    own[name] = self._extended(name, own, environment, ())
+                for name, service in own.items():
+                    if service.value.tag == "!reset":
+                        services.pop(name, None)
+                    else:
+                        services[name] = _over(services.get(name), service)
+        return services
+
+    def documents(
+        self, path: str, environment: Variables[str, str], named_at: Value | None = None
+    ) -> Iterator[Mapping]:
+        """The documents of a file, interpolated; `named_at` is what names the file."""
+        self.read.append(path)
+        try:
+            content = read_regular(path)
+        except OSError as error:
+            reason = f"cannot read {path}: {why_unread(error)}"
+            if named_at is None:
+                raise CtxauditError(f"cannot be read: {why_unread(error)}", path=path) from None
+            raise CtxauditError(reason, path=named_at.path, line=named_at.line) from None
+        found = False
+        for document in read_yaml(content, path):
+            if document is None:
+                continue
+            if not isinstance(document, Mapping):
+                raise wrong(document, "is no Compose file: the whole is not a mapping")
+            found = True
+            yield _Interpolation(environment).mapping(document)
+        if not found:
+            raise CtxauditError("is an empty Compose file", path=path)
+
+    def _services(self, document: Mapping, directory: str) -> Services:
+        services = document.entries.get("services")
+        if services is None or is_null(services):
+            return {}
+        if not isinstance(services, Mapping):
+            raise wrong(services, "services is not a mapping")
+        found: Services = {}
+        for name, value in services.entries.items():
+            line = services.lines[name]
+            if is_null(value) or value.tag == "!reset":
+                value = Mapping({}, {}, line, document.path, value.tag)
+            if not isinstance(value, Mapping):
+                raise wrong(value, f"services.{name} is not a mapping")
+            canonical = canonical_service(value, name, directory)
+            found[name] = Service(name, canonical, Location(document.path, line))
+        return found
+
+    def _includes(
+        self,
+        document: Mapping,
+        directory: str,
+        environment: Variables[str, str],
+        chain: tuple[str, ...],
+    ) -> Iterator[Services]:
+        includes = document.entries.get("include")
+        if includes is None or is_null(includes):
+            return
+        if not isinstance(includes, Sequence):
+            raise wrong(includes, "include is not a list")
+        for item in includes.items:
+            paths = [joined(directory, path) for path in _include_paths(item)]
+            if joined(self.project, paths[0]) in chain:
+                raise wrong(item, f"include of {paths[0]} goes in a circle")
+            entries = item.entries if isinstance(item, Mapping) else {}
+            given = entries.get("project_directory")
+            base = os.path.dirname(paths[0]) or "."
+            if isinstance(given, Scalar) and given.text:
+                base = joined(directory, given.text)
+            files = _texts(entries.get("env_file"))
+            if files:
+                env_files = [joined(directory, file) for file in files if file != "/dev/null"]
+            else:
+                env_files = [joined(base, ".env")]
+                env_files = [
+                    file for file in env_files if os.path.isfile(joined(self.project, file))
+                ]
+            paths_of = [joined(self.project, file) for file in env_files]
+            known = {**read_env_files(paths_of, environment), **environment}
+            yield self.load(paths, base, known, chain, item)
+
+    def _extended(
+        self,
+        name: str,
+        services: Services,
+        environment: Variables[str, str],
+        chain: tuple[tuple[str, str], ...],
+    ) -> Service:
+        """The service with what it extends below it."""
+        service = services[name]
+        extends = service.value.entries.get("extends")
+        if extends is None or is_null(extends):
+            return service
+        link = (service.location.file, name)
+        if link in chain:
+            raise wrong(extends, f"services.{name} extends itself in a circle")
+        reference, file = _extends(extends)
+        others = services if file is None else self._base_file(file, extends, environment)
+        if reference not in others:
+            where = f" in {file.text}" if file is not None else ""
+            raise wrong(
+                extends, f'services.{name} extends "{reference}", which is not there{where}'
+            )
+        base = self._extended(reference, others, environment, (*chain, link))
+        if file is None:
+            services[reference] = base
+        value = merged(untagged(base.value), service.value, f"services.{name}")
+        assert isinstance(value, Mapping)
+        entries = {key: one for key, one in value.entries.items() if key != "extends"}
+        return service._replace(value=value._replace(entries=entries))
+
+    def _base_file(
+        self, file: Scalar, extends: Value, environment: Variables[str, str]
+    ) -> Services:
+        if file.text.startswith(_REMOTE):
+            raise wrong(extends, f"extends of {file.text} is not on this machine")
+        services: Services = {}
+        path = joined(self.project, file.text)
+        for document in self.documents(path, environment, file):
+            for name, service in self._services(
+                document, os.path.dirname(file.text) or "."
+            ).items():
+                services[name] = _over(services.get(name), service)
+        return services
+
+
+def _over(base: Service | None, own: Service) -> Service:
+    """A service over the one of the same name in an earlier file."""
+    value = merged(None if base is None else base.value, own.value, f"services.{own.name}")
+    if value is None:
+        value = Mapping({}, {}, own.value.line, own.value.path)
+    assert isinstance(value, Mapping)
+    return Service(own.name, value, own.location if base is None else base.location)
+
+
+def _import(own: Services, included: Services) -> None:
+    """Adds the services of an included file; what the including file says of one goes over it."""
+    for name, service in included.items():
+        own[name] = _over(service, own[name]) if name in own else service
+
+
+def _include_paths(item: Value) -> list[str]:
+    paths = _texts(item.entries.get("path") if isinstance(item, Mapping) else item)
+    if not paths:
+        raise wrong(item, "include names no file")
+    for path in paths:
+        if path.startswith(_REMOTE):
+            raise wrong(item, f"include of {path} is not on this machine")
+    return paths
+
+
+def _texts(value: Value | None) -> list[str]:
+    if value is None or is_null(value):
+        return []
+    items = value.items if isinstance(value, Sequence) else (value,)
+    return [item.text for item in items if isinstance(item, Scalar) and item.text]
+
+
+def _extends(extends: Value) -> tuple[str, Scalar | None]:
+    if isinstance(extends, Scalar):
+        return extends.text, None
+    assert isinstance(extends, Mapping)
+    service, file = extends.entries["service"], extends.entries.get("file")
+    assert isinstance(service, Scalar)
+    return service.text, file if isinstance(file, Scalar) else None
+
+
+class _Interpolation:
+    """Replaces variables in a whole document; what aliases share is done once."""
+
+    def __init__(self, environment: Variables[str, str]) -> None:
+        self.environment = environment
+        self.done: dict[int, tuple[Value, Value]] = {}
+
+    def mapping(self, value: Mapping) -> Mapping:
+        entries = {key: self.value(one) for key, one in value.entries.items()}
+        return value._replace(entries=entries)
+
+    def value(self, value: Value) -> Value:
+        if isinstance(value, Scalar):
+            return self._scalar(value)
+        if id(value) not in self.done:
+            if isinstance(value, Mapping):
+                result: Value = self.mapping(value)
+            else:
+                result = value._replace(items=tuple(self.value(one) for one in value.items))
+            self.done[id(value)] = (value, result)
+        return self.done[id(value)][1]
+
+    def _scalar(self, value: Scalar) -> Scalar:
+        if "$" not in value.text or value.kind != "str":
+            return value
+        try:
+            return value._replace(text=interpolate(value.text, self.environment.get))
+        except InterpolationError as error:
+            raise wrong(value, str(error)) from None

@@ -1,0 +1,200 @@
+"""A Compose project: its services' builds as values."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Variables
+from collections.abc import Sequence as List
+from typing import NamedTuple
+
+from ctxaudit.builds.compose.canonical import joined, pairs
+from ctxaudit.builds.compose.load import Loader, Service, Services
+from ctxaudit.builds.dotenv import read_env_files
+from ctxaudit.builds.model import DeclaredBuild
+from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null
+from ctxaudit.errors import CtxauditError
+
+_NOT_IN_NAMES = re.compile(r"[^-_a-z0-9]")
+_LINK = "service:"
+
+
+class ComposeProject(NamedTuple):
+    """The builds of the services, and all files that were read for them."""
+
+    builds: tuple[DeclaredBuild, ...]
+    files: tuple[str, ...]
+
+
+def read_compose(
+    files: List[str],
+    *,
+    environment: Variables[str, str],
+    env_files: List[str] = (),
+    as_bake: bool = False,
+) -> ComposeProject:
+    """Reads the files of a project, an override behind its base, with the services of all profiles.
+
+    Contexts are relative to the directory of the first file. `env_files` are read instead of the
+    `.env` there; `environment` wins over both. `as_bake` reads as `docker buildx bake` does, where
+    that differs. Raises CtxauditError, with file and line, where Compose refuses the project.
+    """
+    directory = os.path.dirname(files[0])
+    if not env_files:
+        default = os.path.join(directory, ".env")
+        env_files = [default] if os.path.isfile(default) else []
+    known = {**read_env_files(list(env_files), environment), **environment}
+    loader = Loader(directory or ".")
+    names = [os.path.relpath(file, directory or ".") for file in files]
+    known["COMPOSE_PROJECT_NAME"] = _project_name(files, known, as_bake)
+    services = loader.load(names, ".", known)
+    if not services:
+        raise CtxauditError("has no services", path=files[0])
+    reader = _Reader(services, known, loader.project, as_bake)
+    builds = tuple(build for service in services.values() for build in reader.builds(service))
+    return ComposeProject(builds, tuple(dict.fromkeys(loader.read)))
+
+
+def _project_name(files: List[str], environment: Variables[str, str], as_bake: bool) -> str:
+    """The name that the project goes by, which its files may refer to."""
+    if given := environment.get("COMPOSE_PROJECT_NAME"):
+        return given
+    for file in reversed(files):
+        for document in Loader(".").documents(file, environment):
+            name = document.entries.get("name")
+            if isinstance(name, Scalar) and name.text:
+                return name.text
+    if as_bake:
+        return "bake"
+    folder = os.path.basename(os.path.realpath(os.path.dirname(files[0]) or "."))
+    return _NOT_IN_NAMES.sub("", folder.lower()).lstrip("_-")
+
+
+class _Reader(NamedTuple):
+    """From services to builds."""
+
+    services: Services
+    environment: Variables[str, str]
+    project: str
+    as_bake: bool
+
+    def builds(self, service: Service) -> Iterator[DeclaredBuild]:
+        entries = service.value.entries
+        build = entries.get("build")
+        if not isinstance(build, Mapping):
+            if is_null(entries.get("image")) and is_null(entries.get("provider")):
+                raise _error(service, f"service {service.name} has neither image nor build")
+            return
+        if _text(build, "dockerfile") and _text(build, "dockerfile_inline"):
+            reason = f"service {service.name} has both dockerfile and dockerfile_inline"
+            raise _error(service, reason)
+        yield DeclaredBuild(
+            service.name,
+            service.location,
+            context=_text(build, "context") or ".",
+            dockerfile=_text(build, "dockerfile"),
+            dockerfile_inline=_text(build, "dockerfile_inline"),
+            target=_text(build, "target"),
+            build_args=dict(self._arguments(service, build)),
+            named_contexts=dict(self._contexts(service, build)),
+        )
+
+    def _arguments(self, service: Service, build: Mapping) -> Iterator[tuple[str, str]]:
+        args = build.entries.get("args")
+        if not isinstance(args, Mapping):
+            return
+        for name, value in args.entries.items():
+            if not is_null(value):
+                assert isinstance(value, Scalar)
+                yield name, go_text(value)
+                continue
+            found = self._of_service(service, name) if self.as_bake else None
+            found = self.environment.get(name) if found is None else found
+            if found is not None:
+                yield name, found
+
+    def _of_service(self, service: Service, name: str) -> str | None:
+        """What the service's own environment has for a name, which bake looks at first."""
+        entries = service.value.entries
+        own = entries.get("environment")
+        if isinstance(own, Mapping) and name in own.entries:
+            value = own.entries[name]
+            if isinstance(value, Scalar) and not is_null(value):
+                return go_text(value)
+            return self.environment.get(name)
+        files = entries.get("env_file")
+        paths = (
+            [one.text for one in files.items if isinstance(one, Scalar)]
+            if isinstance(files, Sequence)
+            else []
+        )
+        return read_env_files([joined(self.project, path) for path in paths], self.environment).get(
+            name
+        )
+
+    def _contexts(self, service: Service, build: Mapping) -> Iterator[tuple[str, str]]:
+        found = _pairs(build.entries.get("additional_contexts"))
+        if self.as_bake:
+            extension = build.entries.get("x-bake")
+            if isinstance(extension, Mapping):
+                found = {**_pairs(extension.entries.get("contexts")), **found}
+        for name, value in found.items():
+            if value.startswith(_LINK):
+                other = value.removeprefix(_LINK)
+                known = self.services.get(other)
+                if known is None or not isinstance(known.value.entries.get("build"), Mapping):
+                    reason = f"service {service.name} takes a context from service {other}, "
+                    raise _error(service, reason + "which is not there or builds nothing")
+                value = f"target:{other.replace('.', '_') if self.as_bake else other}"
+            yield name, value
+
+
+def _pairs(value: Value | None) -> dict[str, str]:
+    if value is None or is_null(value):
+        return {}
+    value = pairs(value, "contexts")
+    assert isinstance(value, Mapping)
+    return {name: one.text for name, one in value.entries.items() if isinstance(one, Scalar)}
+
+
+def _text(build: Mapping, key: str) -> str | None:
+    value = build.entries.get(key)
+    return value.text or None if isinstance(value, Scalar) else None
+
+
+def go_text(value: Scalar) -> str:
+    """A value as Go prints it: numbers and truth values lose how they were written."""
+    if value.kind == "bool":
+        return value.text.lower()
+    if value.kind == "int":
+        return str(_go_int(value.text))
+    if value.kind == "float":
+        return _go_float(value.text)
+    return value.text
+
+
+def _go_int(text: str) -> int:
+    plain = text.replace("_", "")
+    sign = -1 if plain.startswith("-") else 1
+    digits = plain.lstrip("+-")
+    if re.match("0[0-7]", digits):
+        return sign * int(digits, 8)
+    return sign * int(digits, 0)
+
+
+def _go_float(text: str) -> str:
+    number = float(text.replace(".inf", "inf").replace(".nan", "nan").replace("_", ""))
+    if number != number or number in (float("inf"), float("-inf")):
+        return {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}[str(number)]
+    magnitude = 0 if number == 0 else int(f"{number:e}".partition("e")[2])
+    if not -4 <= magnitude < 21:
+        return repr(number)
+    from decimal import Decimal
+
+    fixed = format(Decimal(repr(number)), "f")
+    return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed
+
+
+def _error(service: Service, reason: str) -> CtxauditError:
+    return CtxauditError(reason, path=service.location.file, line=service.location.line)
