@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 import measure
 from make_tree import BIG_TREES, ignore_file
 from measure import Command, Cost, CouldNotRun, Ratio
+from monorepo import SERVICES, add_services
+from monorepo import dockerfile_of as dockerfile_of_service
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
@@ -128,6 +130,27 @@ def small_tree(tree: Path, runs: int) -> Result:
     return Result(rows, costs, failed)
 
 
+def monorepo(tree: Path, runs: int) -> Result:
+    """What the other builds of a repository cost beside the first, all of one context."""
+    scan = (*SCAN, "--fail-on", "none", str(tree))
+    one, by_name, every = "scan of one build", "scan of one build by name", "scan of all builds"
+    costs, failed = measure.interleaved(
+        {
+            one: (*scan, "--file", str(tree / dockerfile_of_service(0))),
+            by_name: (*scan, "--build", "s00"),
+            every: scan,
+        },
+        runs,
+    )
+    wanted = ((f"all {SERVICES} builds / one", one, (1.5,)), ("... / one by name", by_name, ()))
+    rows = [
+        Row(what, measure.ratio(costs[every], costs[other]), "x", goals)
+        for what, other, goals in wanted
+        if every in costs and other in costs
+    ]
+    return Result(rows, costs, failed)
+
+
 def memory(tree: Path, files: int, goals: tuple[float, ...]) -> Result:
     """The most memory that a scan has at once, of two runs: one process, and all of them."""
     scan = (*SCAN, "--fail-on", "none", str(tree))
@@ -191,12 +214,22 @@ def made(tree: Path, files: int) -> Path:
     return tree
 
 
+def made_monorepo(directory: Path, files: int) -> Path:
+    """A tree of its own with services in it."""
+    tree = directory / f"monorepo-{files}"
+    if not tree.exists():
+        add_services(made(tree, files))
+        (tree / ".dockerignore").write_text(ignore_file(20))
+    return tree
+
+
 def parts(directory: Path, options: argparse.Namespace) -> Iterator[Callable[[], Result]]:
     """What is measured, one after the other."""
     tree = made(directory / f"files-{options.files}", options.files)
     small = made(directory / "files-10", 10)
     yield lambda: large_tree(tree, options.runs)
     yield lambda: small_tree(small, options.runs)
+    yield lambda: monorepo(made_monorepo(directory, options.files), options.runs)
     yield lambda: memory(tree, options.files, ())
     if options.million:
         million = made(directory / "files-1000000", 1_000_000)

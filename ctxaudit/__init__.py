@@ -9,7 +9,10 @@ audit.builds[0].files("included")
 
 from __future__ import annotations
 
-from ctxaudit.audit import scan
+from typing import TYPE_CHECKING, Any
+
+from ctxaudit.audit import scan, scan_builds
+from ctxaudit.builds.model import BuildDefinition, Source
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import (
     Budget,
@@ -23,7 +26,10 @@ from ctxaudit.model import (
     Skipped,
     Totals,
 )
-from ctxaudit.results import Audit, Build, ContextAudit
+from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
+
+if TYPE_CHECKING:
+    from ctxaudit.builds.discover import discover
 
 __version__ = "0.1.0"
 
@@ -31,6 +37,7 @@ __all__ = [
     "Audit",
     "Budget",
     "Build",
+    "BuildDefinition",
     "ContextAudit",
     "CopyUse",
     "CtxauditError",
@@ -38,10 +45,23 @@ __all__ = [
     "Funnel",
     "Limits",
     "Location",
+    "NotAudited",
     "PatternUse",
     "Place",
     "Skipped",
+    "Source",
     "Totals",
     "__version__",
+    "discover",
     "scan",
+    "scan_builds",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`discover` is imported when it is asked for: a plain scan does without."""
+    if name != "discover":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ctxaudit.builds.discover import discover
+
+    return discover

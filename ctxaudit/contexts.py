@@ -102,6 +102,17 @@ class Contexts:
             raise found
         return Taken(ignore, found)
 
+    def whole_tree(self, context_dir: str) -> ContextTree:
+        """What lies below a directory, whatever the ignore file there says.
+
+        One that Docker refuses is no trouble here.
+        """
+        try:
+            return self.take(context_dir, None).tree
+        except CtxauditError:
+            nothing = IgnoreInput("", None, (), ())
+            return self._decide(context_dir, os.path.realpath(context_dir), nothing).tree
+
     def _decide(self, context_dir: str, directory: str, ignore: IgnoreInput) -> DecidedContext:
         parsed = read_patterns(ignore.content or b"", path=ignore.path, builder=self.builder.name)
         patterns = PatternList(parsed, watched_names(parsed))

@@ -130,6 +130,7 @@ class Audit(NamedTuple):
 
     builds: tuple[Build, ...]
     not_audited: tuple[NotAudited, ...] = ()
+    set_aside: tuple[Skipped, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -136,6 +137,21 @@ class ContextTree:
                 entry.path
                 for entry in self.entries()
                 if self.is_included(entry.path, entry.state) == included
+            ]
+        )
+
+    def files_like(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """The files whose names have a match of the pattern, in the order of their bytes.
+
+        The pattern is asked of all names of a folder at once, so it must not match a slash.
+        """
+        return sorted_paths(
+            [
+                folder.prefix + name
+                for folder in self.folders
+                if pattern.search(folder.names)
+                for name in folder.name_list()
+                if pattern.search(name)
             ]
         )
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("ctxaudit")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SAMPLES = {"builds.md": "polyglot-monorepo"}  # else it is node-workspaces
 PICTURE = "ctxaudit scan --top 5 --format svg"
 
 
@@ -30,33 +31,38 @@ def run(command: str, directory: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("samples") / "made"
     subprocess.run([sys.executable, ROOT / "sample_repos" / "make.py", made], check=True)
-    return made / "node-workspaces"
+    return made
 
 
-def examples() -> list[tuple[str, str]]:
-    """Every command of a console block with the output that follows it, if any is shown."""
+def examples() -> list[tuple[str, str, str]]:
+    """The sample, and every command of a console block with the output that follows, if any."""
     found = []
     for document in DOCUMENTS:
+        sample = SAMPLES.get(document.name, "node-workspaces")
         for block in BLOCK.findall(document.read_text()):
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, output = part.partition("\n")
-                found.append((command, output))
+                found.append((sample, command, output))
     return found
 
 
-@pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
-def test_console_blocks_are_real(sample: Path, command: str, output: str) -> None:
-    printed = run(command, sample)
+@pytest.mark.parametrize(
+    ("sample", "command", "output"), examples(), ids=[command for _, command, _ in examples()]
+)
+def test_console_blocks_are_real(samples: Path, sample: str, command: str, output: str) -> None:
+    printed = run(command, samples / sample)
     if output:
         assert printed == output
 
 
-def test_the_picture_is_current(sample: Path) -> None:
+def test_the_picture_is_current(samples: Path) -> None:
     picture = (ROOT / "docs" / "screen.svg").read_text()
-    assert picture == run(PICTURE, sample), f"make it anew: {PICTURE} > docs/screen.svg"
+    assert picture == run(PICTURE, samples / "node-workspaces"), (
+        f"make it anew: {PICTURE} > docs/screen.svg"
+    )
 
 
 def test_links_lead_somewhere() -> None:

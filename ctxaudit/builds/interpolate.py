@@ -1,7 +1,8 @@
 """Variables in Compose files: `$X`, `${X}`, `${X:-default}` and the specification's other forms.
 
 Held to compose-go's `template` package, its corners included: which `}` ends an expression, and
-that of several operators the first counts.
+that of several operators the first counts. A default is looked at only where it is needed, as
+Compose does since 2026; before, it refused a wrong one that nobody needs.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections.abc import Callable
 
 Lookup = Callable[[str], str | None]
 
-_NAME = "[_a-z][_a-z0-9]*"
+_LETTERS = "_a-zA-Z\u017f\u212a"  # the last two: what Go folds to s and k
+_NAME = f"[{_LETTERS}][{_LETTERS}0-9]*"
 _USE = re.compile(
-    rf"\$(?i:(?P<escaped>\$)|(?P<named>{_NAME})|\{{(?:(?P<braced>{_NAME}(?::?[-+?].*)?)\}}|))"
+    rf"\$((?P<escaped>\$)|(?P<named>{_NAME})|\{{(?:(?P<braced>{_NAME}(?::?[-+?].*)?)\}}|))"
 )
+_DEEPEST = 100
 _OPERATOR = re.compile(r":?[-+?]")
 
 
@@ -27,10 +30,16 @@ def interpolate(text: str, lookup: Lookup) -> str:
 
     Raises InterpolationError for a wrong form and for a required variable that is not set.
     """
-    return _USE.sub(lambda use: _replaced(use[0], lookup), text)
+    return _interpolated(text, lookup, 0)
 
 
-def _replaced(use: str, lookup: Lookup) -> str:
+def _interpolated(text: str, lookup: Lookup, depth: int) -> str:
+    if depth > _DEEPEST:
+        raise InterpolationError(f"variables are nested deeper than {_DEEPEST} levels")
+    return _USE.sub(lambda use: _replaced(use[0], lookup, depth), text)
+
+
+def _replaced(use: str, lookup: Lookup, depth: int) -> str:
     end = _end_of_expression(use)
     rest = ""
     if end is not None:
@@ -45,7 +54,8 @@ def _replaced(use: str, lookup: Lookup) -> str:
     if operator is None:
         return lookup(expression) or ""
     name, operand = expression[: operator.start()], expression[operator.end() :]
-    return _applied(name, operator[0], operand, lookup) + interpolate(rest, lookup)
+    value = _applied(name, operator[0], operand, lookup, depth + 1)
+    return value + _interpolated(rest, lookup, depth + 1)
 
 
 def _end_of_expression(use: str) -> int | None:
@@ -63,14 +73,15 @@ def _end_of_expression(use: str) -> int | None:
     return None
 
 
-def _applied(name: str, operator: str, operand: str, lookup: Lookup) -> str:
+def _applied(name: str, operator: str, operand: str, lookup: Lookup, depth: int) -> str:
     value = lookup(name)
     is_there = bool(value) if operator.startswith(":") else value is not None
     if operator.endswith("+"):
-        return interpolate(operand, lookup) if is_there else value or ""
+        return _interpolated(operand, lookup, depth) if is_there else value or ""
     if is_there:
         return value or ""
     if operator.endswith("-"):
-        return interpolate(operand, lookup)
-    reason = interpolate(operand, lookup)
-    raise InterpolationError(f"{name} is required and not set" + (f": {reason}" if reason else ""))
+        return _interpolated(operand, lookup, depth)
+    # the reason as it is written: with its variables replaced it might hold a secret
+    reason = f": {operand}" if operand else ""
+    raise InterpolationError(f"{name} is required and not set{reason}")

@@ -7,21 +7,21 @@ Its events are put together here and not by PyYAML, whose types are those of YAM
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
+from ctxaudit.builds.plain import Kind, kind_of
 from ctxaudit.errors import CtxauditError
 
 if TYPE_CHECKING:
     import yaml
 
-Kind = Literal["str", "null", "bool", "int", "float", "timestamp"]
 Value = Union["Scalar", "Sequence", "Mapping"]
 
 _DEEPEST = 300
 _MOST_EXPANDED = 2_000_000  # values that aliases may stand for
 _MERGE = "<<"
+_RESET, _OVERRIDE = "!reset", "!override"  # tags of Compose
 _STANDARD = "tag:yaml.org,2002:"
 _KINDS: dict[str, Kind] = {
     f"{_STANDARD}str": "str",
@@ -31,17 +31,6 @@ _KINDS: dict[str, Kind] = {
     f"{_STANDARD}float": "float",
     f"{_STANDARD}timestamp": "timestamp",
 }
-_BEGINNINGS = frozenset("~nNtTfF+-.0123456789")  # of plain scalars that may be no text
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLS = frozenset("true True TRUE false False FALSE".split())
-_INT = re.compile(r"[-+]?(0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+|0|[1-9][0-9_]*)")
-_TIMESTAMP = re.compile(
-    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-    r"([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?\s*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?)?)?"
-)
-_FLOAT = re.compile(
-    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
-)
 
 
 class Scalar(NamedTuple):
@@ -195,6 +184,9 @@ class _Documents:
             for key, value in one.entries.items():
                 if key not in entries:
                     entries[key], lines[key] = value, one.lines[key]
+                elif entries[key].tag == _RESET:
+                    # the own key speaks of what is overridden, and is gone before the merge
+                    entries[key], lines[key] = value._replace(tag=_OVERRIDE), one.lines[key]
 
     def _alias(self, event: Any) -> Value:
         if event.anchor not in self.anchors:
@@ -224,18 +216,3 @@ class _Documents:
 
 def _local(tag: str | None) -> str:
     return tag if tag and not tag.startswith(_STANDARD) else ""
-
-
-def kind_of(text: str) -> Kind:
-    """What a plain scalar stands for, by the rules of go-yaml's `resolve`."""
-    if text and text[0] not in _BEGINNINGS:
-        return "str"
-    if text in _NULLS:
-        return "null"
-    if text in _BOOLS:
-        return "bool"
-    if _INT.fullmatch(text):
-        return "int"
-    if _FLOAT.fullmatch(text):
-        return "float"
-    return "timestamp" if _TIMESTAMP.fullmatch(text) else "str"

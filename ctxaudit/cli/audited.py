@@ -1,42 +1,148 @@
-"""The audit behind every command, with the progress line around it."""
+"""The audit behind every command: which builds, and the progress line around it."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxaudit.cli.terminal import progress_line
 from ctxaudit.errors import CtxauditError
 
 if TYPE_CHECKING:
-    from ctxaudit.results import Audit
+    from ctxaudit.builds.model import BuildDefinition, Discovery
+    from ctxaudit.contexts import Contexts
+    from ctxaudit.results import Audit, Build
+
+
+class Chosen(NamedTuple):
+    """What the command line says about which builds.
+
+    `context_dir` (--context) and `file` (-f) name one by hand; else those that are found below
+    `root` count, of which `names` picks. Without `every` and `names` a Dockerfile in the root is
+    the build, as for docker build.
+    """
+
+    root: str
+    file: str | None = None
+    context_dir: str | None = None
+    every: bool = False
+    names: tuple[str, ...] = ()
+    env_files: tuple[str, ...] = ()
+    target: str | None = None
+    build_args: tuple[str, ...] = ()
+    build_contexts: tuple[str, ...] = ()
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether one build is named by its Dockerfile or its context."""
+        return self.file is not None or self.context_dir is not None
+
+    def unread(self, audit: Audit) -> tuple[str, ...]:
+        """Files beside the one Dockerfile that was audited which may tell of more builds."""
+        was_found = any(build.definition.sources for build in audit.builds)
+        if self.is_by_hand or was_found or not any(build.dockerfile for build in audit.builds):
+            return ()
+        from ctxaudit.builds.bake import bake_files
+        from ctxaudit.builds.compose import compose_files
+
+        names = os.listdir(self.root)
+        return (*compose_files(names)[:1], *bake_files(names)[:1])
+
+    def given(self) -> dict[str, Any]:
+        """What stands in for a build's own values; raises CtxauditError for a wrong form."""
+        pairs = [_pair(text, "--build-context NAME=DIR") for text in self.build_contexts]
+        return {
+            "dockerfile": self.file,
+            "target": self.target,
+            "build_args": dict(map(_build_arg, self.build_args)),
+            "named_contexts": dict(pairs),
+        }
 
 
 def audit_of(
-    context: str,
-    file: str | None,
-    build_args: list[str] | None,
-    build_contexts: list[str] | None,
+    chosen: Chosen,
+    *,
+    builder: str,
+    ignore_file: str | None,
+    excluded_sizes: bool = True,
     **options: Any,
 ) -> Audit:
-    """Scans with these options of `ctxaudit.scan`; shows progress when it takes long."""
-    from ctxaudit.audit import scan
+    """Audits the chosen builds with these options of `ctxaudit.scan_builds`.
 
-    arguments = dict(_build_arg(text) for text in build_args or ())
-    contexts = dict(_pair(text, "--build-context NAME=DIR") for text in build_contexts or ())
+    Shows progress when it takes long.
+    """
+    from ctxaudit.audit import replaced, scan_builds
+    from ctxaudit.builder import builder_named
+    from ctxaudit.contexts import Contexts
+
     line = progress_line()
+    contexts = Contexts(builder_named(builder), excluded_sizes=excluded_sizes, progress=line)
     try:
-        return scan(
-            context,
-            file,
-            build_args=arguments,
-            named_contexts=contexts,
-            progress=line,
-            **options,
-        )
+        found = _found(chosen, contexts)
+        if len(found.builds) == 1:
+            builds: tuple[BuildDefinition, ...] = (replaced(found.builds[0], **chosen.given()),)
+        else:
+            builds = _unchanged(found.builds, chosen)
+        audit = scan_builds(builds, ignore_file=ignore_file, contexts=contexts, **options)
     finally:
         if line is not None:
             line.clear()
+    if len(builds) == 1 and audit.not_audited:
+        raise audit.not_audited[0].reason
+    return audit._replace(set_aside=found.set_aside)
+
+
+def build_of(chosen: Chosen, **options: Any) -> Build:
+    """The audit of the one build that was chosen. Raises CtxauditError if there are several."""
+    audit = audit_of(chosen, **options)
+    if len(audit.builds) + len(audit.not_audited) > 1:
+        from ctxaudit.builds.pick import names_of
+
+        names = names_of([*(build.definition for build in audit.builds)])
+        raise CtxauditError(f"there are several builds here; name one with --build: {names}")
+    return audit.builds[0]
+
+
+def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
+    from ctxaudit.builds.model import BuildDefinition, Discovery
+    from ctxaudit.inputs import default_dockerfile, open_context
+
+    wants_found = chosen.every or chosen.names
+    if chosen.is_by_hand and wants_found:
+        raise CtxauditError(
+            "--file and --context name one build by hand, --all and --build those that are found; "
+            "use the ones or the others"
+        )
+    context = chosen.root if chosen.context_dir is None else chosen.context_dir
+    by_hand = Discovery((BuildDefinition("", context),))
+    os.close(open_context(context))
+    has_default = default_dockerfile(context, contexts.builder) is not None
+    if chosen.is_by_hand or (has_default and not wants_found):
+        return by_hand
+    from ctxaudit.builds.discover import find_builds
+    from ctxaudit.builds.pick import picked
+
+    found = find_builds(context, contexts, env_files=chosen.env_files)
+    if not found.builds and not chosen.names:
+        return found._replace(builds=by_hand.builds)
+    return found._replace(builds=picked(found.builds, chosen.names))
+
+
+def _unchanged(builds: tuple[BuildDefinition, ...], chosen: Chosen) -> tuple[BuildDefinition, ...]:
+    """Several builds, as they are: the options that change one would change all."""
+    changing = {
+        "--target": chosen.target,
+        "--build-arg": chosen.build_args,
+        "--build-context": chosen.build_contexts,
+    }
+    for option, value in changing.items():
+        if value:
+            from ctxaudit.builds.pick import names_of
+
+            raise CtxauditError(
+                f"{option} is for one build; name it with --build: {names_of(builds)}"
+            )
+    return builds
 
 
 def _build_arg(text: str) -> tuple[str, str]:

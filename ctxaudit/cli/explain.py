@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ctxaudit.cli.audited import audit_of
+from ctxaudit.cli.audited import Chosen, build_of
 from ctxaudit.cli.options import (
     BuildArgOption,
     BuildContextOption,
     BuilderOption,
+    BuildOption,
+    ContextOption,
+    EnvFileOption,
     FileOption,
     IgnoreFileOption,
     TargetOption,
@@ -32,32 +35,34 @@ def explain(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Paths in the build context.")
     ],
-    context: Annotated[
-        str, typer.Option("--context", "-C", metavar="DIR", help="The build context.")
-    ] = ".",
+    context_dir: ContextOption = None,
     file: FileOption = None,
     target: TargetOption = None,
     build_arg: BuildArgOption = None,
     build_context: BuildContextOption = None,
+    build: BuildOption = None,
+    env_file: EnvFileOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
 ) -> None:
     """Tell why each path is or is not sent: the deciding pattern and the ones it overruled."""
 
     def command() -> int:
-        audit = audit_of(
-            context,
+        chosen = Chosen(
+            ".",
             file,
-            build_arg,
-            build_context,
+            context_dir,
+            names=tuple(build or ()),
+            env_files=tuple(env_file or ()),
             target=target,
-            builder=builder,
-            ignore_file=ignore_file,
+            build_args=tuple(build_arg or ()),
+            build_contexts=tuple(build_context or ()),
         )
+        audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
         for number, path in enumerate(paths):
             if number:
                 sys.stdout.write("\n")
-            sys.stdout.writelines(_lines(audit.builds[0], _in_context(context, path)))
+            sys.stdout.writelines(_lines(audited, _in_context(audited.context, path)))
         return CLEAN
 
     run(command)

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from ctxaudit.cli.audited import audit_of
+from ctxaudit.cli.audited import Chosen, build_of
 from ctxaudit.cli.options import (
     BuildArgOption,
     BuildContextOption,
     BuilderOption,
+    BuildOption,
     ContextArgument,
+    ContextOption,
+    EnvFileOption,
     ExcludedFlag,
     FileOption,
     IgnoreFileOption,
@@ -40,6 +43,9 @@ def files(
     target: TargetOption = None,
     build_arg: BuildArgOption = None,
     build_context: BuildContextOption = None,
+    context_dir: ContextOption = None,
+    build: BuildOption = None,
+    env_file: EnvFileOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
     included: IncludedFlag = False,
@@ -56,26 +62,28 @@ def files(
     """
 
     def command() -> int:
-        chosen = {
+        steps = {
             "included": included,
             "excluded": excluded,
             "transferred": transferred,
             "in_image": in_image,
         }
-        selected = [selection for selection, wanted in chosen.items() if wanted] or ["included"]
+        selected = [selection for selection, wanted in steps.items() if wanted] or ["included"]
         if len(selected) > 1:
             options = " and ".join(f"--{one.replace('_', '-')}" for one in selected)
             raise CtxauditError(f"{options} exclude each other")
-        audit = audit_of(
+        chosen = Chosen(
             context,
             file,
-            build_arg,
-            build_context,
+            context_dir,
+            names=tuple(build or ()),
+            env_files=tuple(env_file or ()),
             target=target,
-            builder=builder,
-            ignore_file=ignore_file,
+            build_args=tuple(build_arg or ()),
+            build_contexts=tuple(build_context or ()),
         )
-        for row in _rows(audit.builds[0], selected[0], size, why):
+        audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
+        for row in _rows(audited, selected[0], size, why):
             _write(row, zero)
         return CLEAN
 

@@ -7,7 +7,34 @@ from typing import Annotated
 import typer
 
 ContextArgument = Annotated[
-    str, typer.Argument(metavar="[CONTEXT]", help="The build context, as for docker build.")
+    str,
+    typer.Argument(
+        metavar="[CONTEXT]",
+        help="The build context, as for docker build; without a Dockerfile there, the directory "
+        "whose builds are looked for.",
+    ),
+]
+ContextOption = Annotated[
+    str | None,
+    typer.Option("--context", "-C", metavar="DIR", help="The build context; look for no builds."),
+]
+AllFlag = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="Every build that Dockerfiles, Compose, bake and CI workflows tell of, "
+        "even if CONTEXT has a Dockerfile.",
+    ),
+]
+BuildOption = Annotated[
+    list[str] | None,
+    typer.Option("--build", metavar="NAME", help="Only builds of this name or glob (repeatable)."),
+]
+EnvFileOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env-file", metavar="PATH", help="Read it instead of .env for Compose (repeatable)."
+    ),
 ]
 FileOption = Annotated[
     str | None,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ctxaudit.cli.audited import audit_of
+from ctxaudit.cli.audited import Chosen, audit_of
 from ctxaudit.cli.options import (
+    AllFlag,
     BuildArgOption,
     BuildContextOption,
     BuilderOption,
+    BuildOption,
     ColorOption,
     ContextArgument,
+    ContextOption,
+    EnvFileOption,
     ExcludedSizesOption,
     FailOnOption,
     FileOption,
@@ -23,7 +27,7 @@ from ctxaudit.cli.options import (
     TopOption,
     WarnSizeOption,
 )
-from ctxaudit.cli.status import CLEAN, FINDINGS, run
+from ctxaudit.cli.status import CLEAN, FINDINGS, NO_AUDIT, run
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import SEVERITIES, Limits
 from ctxaudit.sizes import parse_size
@@ -41,6 +45,10 @@ def scan(
     target: TargetOption = None,
     build_arg: BuildArgOption = None,
     build_context: BuildContextOption = None,
+    context_dir: ContextOption = None,
+    every: AllFlag = False,
+    build: BuildOption = None,
+    env_file: EnvFileOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
     format_: FormatOption = "text",
@@ -54,6 +62,8 @@ def scan(
 ) -> None:
     """Audit a build context: what is in it, what is sent, what should not be.
 
+    Without a Dockerfile in CONTEXT, all builds of the repository are looked for and audited.
+
     Exit status: 0 clean, 1 findings at or above --fail-on or a limit exceeded, 2 no audit possible.
     """
 
@@ -65,19 +75,26 @@ def scan(
         if fail_on not in FAIL_ON:
             raise CtxauditError(f'--fail-on is {", ".join(FAIL_ON)}, not "{fail_on}"')
         limits = Limits(_size(max_size), max_files, _size(warn_size))
-        audit = audit_of(
+        chosen = Chosen(
             context,
             file,
-            build_arg,
-            build_context,
-            target=target,
+            context_dir,
+            every,
+            tuple(build or ()),
+            tuple(env_file or ()),
+            target,
+            tuple(build_arg or ()),
+            tuple(build_context or ()),
+        )
+        audit = audit_of(
+            chosen,
             builder=builder,
             ignore_file=ignore_file,
             limits=limits,
             top=top,
             excluded_sizes=excluded_sizes,
         )
-        _print(audit, format_, color, top)
+        _print(audit, chosen, format_, color, top)
         return _status(audit, fail_on)
 
     run(command)
@@ -87,7 +104,7 @@ def _size(text: str | None) -> int | None:
     return None if text is None else parse_size(text)
 
 
-def _print(audit: Audit, format_: str, color: str, top: int) -> None:
+def _print(audit: Audit, chosen: Chosen, format_: str, color: str, top: int) -> None:
     if format_ == "json":
         from ctxaudit import __version__
         from ctxaudit.formats import json
@@ -97,11 +114,11 @@ def _print(audit: Audit, format_: str, color: str, top: int) -> None:
     from ctxaudit.cli.terminal import wants_color
     from ctxaudit.formats import spans, text
 
-    lines = text.report(audit, top=top)
+    lines = text.report(audit, top=top, unread=chosen.unread(audit))
     if format_ == "svg":
         from ctxaudit.formats import svg
 
-        command = f"ctxaudit scan {audit.builds[0].context}"
+        command = f"ctxaudit scan {chosen.root}"
         sys.stdout.write(svg.report(lines, title=command))
     elif wants_color(color, sys.stdout):
         from rich.console import Console
@@ -112,6 +129,12 @@ def _print(audit: Audit, format_: str, color: str, top: int) -> None:
 
 
 def _status(audit: Audit, fail_on: str) -> int:
+    """Where a build could not be audited that is on this machine, or none could be: status 2."""
+    failed = [one for one in audit.not_audited if not one.definition.is_remote or not audit.builds]
+    for one in failed:
+        print(f"ctxaudit: error: {one.reason}", file=sys.stderr)
+    if failed:
+        return NO_AUDIT
     failing = SEVERITIES[: FAIL_ON.index(fail_on) + 1] if fail_on != "none" else ()
     for build in audit.builds:
         if build.budget is not None and build.budget.exceeded:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.model import CopyUse, Finding, PatternUse, Place, Totals
-from ctxaudit.results import Audit, Build, ContextAudit
+from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
 
 SCHEMA_VERSION = 1
 
@@ -19,12 +20,17 @@ def report(audit: Audit, *, version: str) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "ctxaudit", "version": version},
         "builds": [_build(build) for build in audit.builds],
+        "not_audited": [_not_audited(one) for one in audit.not_audited],
+        "set_aside": [one._asdict() for one in audit.set_aside],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
 def _build(build: Build) -> Json:
     return {
+        "name": build.name,
+        "sources": _sources(build.definition),
+        "guessed": build.definition.is_guess,
         "context": build.context,
         "dockerfile": build.dockerfile,
         "ignore_file": build.ignore_file,
@@ -40,6 +46,19 @@ def _build(build: Build) -> Json:
         "findings": [_finding(finding) for finding in build.findings],
         "skipped": [skipped._asdict() for skipped in build.skipped],
         "budget": None if build.budget is None else build.budget._asdict(),
+    }
+
+
+def _sources(definition: BuildDefinition) -> list[Json]:
+    return [{"kind": one.kind, **one.location._asdict()} for one in definition.sources]
+
+
+def _not_audited(one: NotAudited) -> Json:
+    return {
+        "name": one.definition.name,
+        "sources": _sources(one.definition),
+        "remote": one.definition.is_remote,
+        "reason": str(one.reason),
     }
 
 

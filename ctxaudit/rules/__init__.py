@@ -44,10 +44,11 @@ RULES = (
 
 def run(evidence: Evidence) -> tuple[Finding, ...]:
     """All findings about one build, the worst first: by severity, then bytes, then place."""
-    return tuple(sorted((found for rule in RULES for found in rule.check(evidence)), key=_rank))
+    return tuple(sorted((found for rule in RULES for found in rule.check(evidence)), key=rank))
 
 
-def _rank(finding: Finding) -> tuple[int, int, str, int, bytes]:
+def rank(finding: Finding) -> tuple[int, int, str, int, bytes]:
+    """What findings are sorted by."""
     line = finding.location.line if finding.location else 0
     path = as_bytes(finding.path or "")
     return SEVERITIES.index(finding.severity), -finding.bytes, finding.rule, line, path

@@ -9,7 +9,7 @@ from collections.abc import Sequence as List
 from typing import NamedTuple
 
 from ctxaudit.builds.compose.canonical import canonical_service, joined, wrong
-from ctxaudit.builds.compose.merge import merged, untagged
+from ctxaudit.builds.compose.merge import merged, untagged, without_inner_tags
 from ctxaudit.builds.dotenv import read_env_files
 from ctxaudit.builds.interpolate import InterpolationError, interpolate
 from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null, read_yaml
@@ -60,11 +60,7 @@ class Loader:
                     _import(own, included)
                 for name in own:
                     own[name] = self._extended(name, own, environment, ())
-                for name, service in own.items():
-                    if service.value.tag == "!reset":
-                        services.pop(name, None)
-                    else:
-                        services[name] = _over(services.get(name), service)
+                _put_over(services, own)
         return services
 
     def documents(
@@ -86,7 +82,7 @@ class Loader:
             if not isinstance(document, Mapping):
                 raise wrong(document, "is no Compose file: the whole is not a mapping")
             found = True
-            yield _Interpolation(environment).mapping(document)
+            yield without_inner_tags(_Interpolation(environment).mapping(document))
         if not found:
             raise CtxauditError("is an empty Compose file", path=path)
 
@@ -138,7 +134,8 @@ class Loader:
                 ]
             paths_of = [joined(self.project, file) for file in env_files]
             known = {**read_env_files(paths_of, environment), **environment}
-            yield self.load(paths, base, known, chain, item)
+            included = self.load(paths, base, known, chain, item)
+            yield {name: _with_context(service, base) for name, service in included.items()}
 
     def _extended(
         self,
@@ -157,7 +154,7 @@ class Loader:
             raise wrong(extends, f"services.{name} extends itself in a circle")
         reference, file = _extends(extends)
         others = services if file is None else self._base_file(file, extends, environment)
-        if reference not in others:
+        if reference not in others or others[reference].value.tag == "!reset":
             where = f" in {file.text}" if file is not None else ""
             raise wrong(
                 extends, f'services.{name} extends "{reference}", which is not there{where}'
@@ -165,10 +162,12 @@ class Loader:
         base = self._extended(reference, others, environment, (*chain, link))
         if file is None:
             services[reference] = base
-        value = merged(untagged(base.value), service.value, f"services.{name}")
+        # a tag of the service itself speaks of earlier files, not of what it extends
+        own = service.value._replace(tag="")
+        value = merged(untagged(base.value), own, f"services.{name}")
         assert isinstance(value, Mapping)
         entries = {key: one for key, one in value.entries.items() if key != "extends"}
-        return service._replace(value=value._replace(entries=entries))
+        return service._replace(value=value._replace(entries=entries, tag=service.value.tag))
 
     def _base_file(
         self, file: Scalar, extends: Value, environment: Variables[str, str]
@@ -178,11 +177,38 @@ class Loader:
         services: Services = {}
         path = joined(self.project, file.text)
         for document in self.documents(path, environment, file):
-            for name, service in self._services(
-                document, os.path.dirname(file.text) or "."
-            ).items():
-                services[name] = _over(services.get(name), service)
+            _put_over(services, self._services(document, os.path.dirname(file.text) or "."))
         return services
+
+
+def _put_over(services: Services, own: Services) -> None:
+    """Adds the services of a later file."""
+    for name, service in own.items():
+        if service.value.tag == "!reset":
+            services.pop(name, None)
+        else:
+            services[name] = _checked(_over(services.get(name), service))
+
+
+def _checked(service: Service) -> Service:
+    """The service, if no later file could make good what is wrong with it."""
+    build = service.value.entries.get("build")
+    contexts = build.entries.get("additional_contexts") if isinstance(build, Mapping) else None
+    if contexts is not None and is_null(contexts):
+        place = f"services.{service.name}.build.additional_contexts"
+        raise wrong(contexts, f"{place} is a mapping or a list")
+    return service
+
+
+def _with_context(service: Service, directory: str) -> Service:
+    """A service of an included file, where the default context is that file's directory."""
+    build = service.value.entries.get("build")
+    if not isinstance(build, Mapping) or "context" in build.entries:
+        return service
+    context = Scalar(directory, build.line, build.path)
+    build = build._replace(entries={**build.entries, "context": context})
+    entries = {**service.value.entries, "build": build}
+    return service._replace(value=service.value._replace(entries=entries))
 
 
 def _over(base: Service | None, own: Service) -> Service:

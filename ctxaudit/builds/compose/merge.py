@@ -61,3 +61,19 @@ def untagged(value: Value) -> Value:
         entries = {key: untagged(one) for key, one in value.entries.items() if one.tag != _RESET}
         return value._replace(entries=entries, tag="")
     return value._replace(tag="")
+
+
+def without_inner_tags(value: Mapping) -> Mapping:
+    """The document, where a tag below an `!override` says nothing."""
+    entries = {key: _without_inner_tags(one) for key, one in value.entries.items()}
+    return value._replace(entries=entries)
+
+
+def _without_inner_tags(value: Value, is_inner: bool = False) -> Value:
+    tag = "" if is_inner else value.tag
+    is_inner = is_inner or tag == _OVERRIDE
+    if isinstance(value, Mapping):
+        items = value.entries.items()
+        entries = {key: _without_inner_tags(one, is_inner) for key, one in items}
+        return value._replace(entries=entries, tag=tag)
+    return value._replace(tag=tag)

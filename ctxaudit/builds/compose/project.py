@@ -10,9 +10,11 @@ from collections.abc import Sequence as List
 from typing import NamedTuple
 
 from ctxaudit.builds.compose.canonical import joined, pairs
+from ctxaudit.builds.compose.links import LINK, refuse_circles
 from ctxaudit.builds.compose.load import Loader, Service, Services
 from ctxaudit.builds.dotenv import read_env_files
 from ctxaudit.builds.model import DeclaredBuild
+from ctxaudit.builds.plain import go_text
 from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null
 from ctxaudit.errors import CtxauditError
 
@@ -53,6 +55,7 @@ def read_compose(
         raise CtxauditError("has no services", path=files[0])
     reader = _Reader(services, known, loader.project, as_bake)
     builds = tuple(build for service in services.values() for build in reader.builds(service))
+    refuse_circles(builds)
     return ComposeProject(builds, tuple(dict.fromkeys(loader.read)))
 
 
@@ -83,7 +86,7 @@ class _Reader(NamedTuple):
         entries = service.value.entries
         build = entries.get("build")
         if not isinstance(build, Mapping):
-            if is_null(entries.get("image")) and is_null(entries.get("provider")):
+            if not _has_text(entries.get("image")) and is_null(entries.get("provider")):
                 raise _error(service, f"service {service.name} has neither image nor build")
             return
         if _text(build, "dockerfile") and _text(build, "dockerfile_inline"):
@@ -107,7 +110,7 @@ class _Reader(NamedTuple):
         for name, value in args.entries.items():
             if not is_null(value):
                 assert isinstance(value, Scalar)
-                yield name, go_text(value)
+                yield name, go_text(value.text, value.kind)
                 continue
             found = self._of_service(service, name) if self.as_bake else None
             found = self.environment.get(name) if found is None else found
@@ -121,7 +124,7 @@ class _Reader(NamedTuple):
         if isinstance(own, Mapping) and name in own.entries:
             value = own.entries[name]
             if isinstance(value, Scalar) and not is_null(value):
-                return go_text(value)
+                return go_text(value.text, value.kind)
             return self.environment.get(name)
         files = entries.get("env_file")
         paths = (
@@ -140,13 +143,15 @@ class _Reader(NamedTuple):
             if isinstance(extension, Mapping):
                 found = {**_pairs(extension.entries.get("contexts")), **found}
         for name, value in found.items():
+            if not value:
+                continue  # it takes back what another file says
             if value.startswith(_LINK):
                 other = value.removeprefix(_LINK)
                 known = self.services.get(other)
                 if known is None or not isinstance(known.value.entries.get("build"), Mapping):
                     reason = f"service {service.name} takes a context from service {other}, "
                     raise _error(service, reason + "which is not there or builds nothing")
-                value = f"target:{other.replace('.', '_') if self.as_bake else other}"
+                value = f"{LINK}{other.replace('.', '_') if self.as_bake else other}"
             yield name, value
 
 
@@ -158,42 +163,13 @@ def _pairs(value: Value | None) -> dict[str, str]:
     return {name: one.text for name, one in value.entries.items() if isinstance(one, Scalar)}
 
 
+def _has_text(value: Value | None) -> bool:
+    return isinstance(value, Scalar) and not is_null(value) and bool(value.text)
+
+
 def _text(build: Mapping, key: str) -> str | None:
     value = build.entries.get(key)
     return value.text or None if isinstance(value, Scalar) else None
-
-
-def go_text(value: Scalar) -> str:
-    """A value as Go prints it: numbers and truth values lose how they were written."""
-    if value.kind == "bool":
-        return value.text.lower()
-    if value.kind == "int":
-        return str(_go_int(value.text))
-    if value.kind == "float":
-        return _go_float(value.text)
-    return value.text
-
-
-def _go_int(text: str) -> int:
-    plain = text.replace("_", "")
-    sign = -1 if plain.startswith("-") else 1
-    digits = plain.lstrip("+-")
-    if re.match("0[0-7]", digits):
-        return sign * int(digits, 8)
-    return sign * int(digits, 0)
-
-
-def _go_float(text: str) -> str:
-    number = float(text.replace(".inf", "inf").replace(".nan", "nan").replace("_", ""))
-    if number != number or number in (float("inf"), float("-inf")):
-        return {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}[str(number)]
-    magnitude = 0 if number == 0 else int(f"{number:e}".partition("e")[2])
-    if not -4 <= magnitude < 21:
-        return repr(number)
-    from decimal import Decimal
-
-    fixed = format(Decimal(repr(number)), "f")
-    return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed
 
 
 def _error(service: Service, reason: str) -> CtxauditError:

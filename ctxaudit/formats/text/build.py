@@ -1,35 +1,23 @@
-"""The report for people: the verdict, the funnel, what is big, the findings, the next command."""
+"""One build for people: the verdict, the funnel, what is big, the findings, the next command."""
 
 from __future__ import annotations
 
-import shlex
-import textwrap
-from collections import Counter
 from collections.abc import Iterator
 
 from ctxaudit.formats.spans import Line, Span
-from ctxaudit.model import NO_FILES, SEVERITIES, Finding, Totals
+from ctxaudit.formats.text.findings import INDENT, SEVERITY_STYLES, counted, finding_lines
+from ctxaudit.formats.text.next_command import next_command
+from ctxaudit.model import NO_FILES, Totals
 from ctxaudit.names import shown
-from ctxaudit.results import Audit, Build
+from ctxaudit.results import Build
 from ctxaudit.sizes import show_count, show_size
 
-WIDTH = 100
 _BAR = 30
-_MOST_OF_A_RULE = 10
-_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _REACH_STYLES = {"image": "magenta", "stage": "yellow", "transferred": "yellow", "included": "dim"}
-_INDENT = " " * 9
 
 
-def report(audit: Audit, *, top: int) -> list[Line]:
-    """The text report of all builds, at most WIDTH columns except where a name is longer."""
-    lines: list[Line] = []
-    for build in audit.builds:
-        lines += [(), *_build(build, top)] if lines else _build(build, top)
-    return lines
-
-
-def _build(build: Build, top: int) -> Iterator[Line]:
+def report(build: Build, *, top: int) -> Iterator[Line]:
+    """The report of one build, the `top` largest places of it."""
     yield _verdict(build)
     yield _inputs(build)
     yield ()
@@ -38,27 +26,22 @@ def _build(build: Build, top: int) -> Iterator[Line]:
     yield from _places(build, top)
     if build.findings:
         yield ()
-        yield from _findings(build.findings)
+        yield from finding_lines(build.findings)
     if build.skipped:
         yield ()
         yield from _skipped(build)
-    yield from _next_command(build)
+    yield from next_command([build])
 
 
 def _verdict(build: Build) -> Line:
     files, size = build.totals.transferred or build.totals.included
-    counts = [
-        show_count(count, severity)
-        for severity in SEVERITIES
-        if (count := sum(found.severity == severity for found in build.findings))
-    ]
     amount = f"{show_size(size)} in {show_count(files, 'file')}" if files else "nothing"
-    style = _STYLES[build.findings[0].severity] if build.findings else "green"
+    style = SEVERITY_STYLES[build.findings[0].severity] if build.findings else "green"
     return (
         Span(f"{shown(build.context)}: {'' if build.is_exact else 'at most '}"),
         Span(amount, f"bold {style}"),
         Span(f" {'is' if files < 2 else 'are'} sent to the builder; "),
-        Span(", ".join(counts) or "no findings", style),
+        Span(counted(build.findings), style),
     )
 
 
@@ -67,7 +50,9 @@ def _inputs(build: Build) -> Line:
     if build.target is not None:
         dockerfile += f" (target {shown(build.target)})"
     ignore_file = shown(build.ignore_file or "no ignore file")
-    return (Span(f"{dockerfile}, {ignore_file}, {build.builder}", "dim"),)
+    name = f"{shown(build.name)}: " if build.definition.name else ""
+    guess = ", context guessed" if build.definition.is_guess else ""
+    return (Span(f"{name}{dockerfile}, {ignore_file}, {build.builder}{guess}", "dim"),)
 
 
 def _funnel(build: Build) -> Iterator[Line]:
@@ -137,56 +122,7 @@ def _amount(files: int, size: int, whole: Totals) -> tuple[Span, ...]:
     )
 
 
-def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
-    seen: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
-        kind = (finding.severity, finding.rule)
-        seen[kind] += 1
-        if seen[kind] <= _MOST_OF_A_RULE:
-            yield from _finding(finding)
-    for (severity, rule), count in seen.items():
-        if count > _MOST_OF_A_RULE:
-            more = f"{rule}  and {count - _MOST_OF_A_RULE:,} more of it (--format json has all)"
-            yield Span(f"{severity:<9}", _STYLES[severity]), Span(more)
-
-
-def _finding(finding: Finding) -> Iterator[Line]:
-    place = ""
-    if finding.location is not None:
-        place = f"{shown(finding.location.file)}:{finding.location.line}"
-    yield (
-        Span(f"{finding.severity:<9}", _STYLES[finding.severity]),
-        Span(finding.rule, "bold"),
-        Span(f"  {place}", "dim"),
-    )
-    yield from _paragraph(finding.message, "")
-    yield from _paragraph(f"fix: {finding.help}", "green")
-
-
-def _paragraph(text: str, style: str) -> Iterator[Line]:
-    width = WIDTH - len(_INDENT)
-    for line in textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False):
-        yield Span(_INDENT), Span(line, style)
-
-
 def _skipped(build: Build) -> Iterator[Line]:
     yield (Span("not read or not known", "bold"),)
     for skipped in build.skipped:
-        yield (Span(f"{_INDENT}{shown(skipped.path)}: {skipped.reason}"),)
-
-
-def _next_command(build: Build) -> Iterator[Line]:
-    """One command that settles findings at once, and what it would save."""
-    settled = [finding for finding in build.findings if finding.add_lines]
-    if not settled:
-        return
-    lines = list(dict.fromkeys(line for finding in settled for line in finding.add_lines))
-    if build.ignore_file is not None:
-        lines.insert(0, "")  # the last line of the file may lack its end
-    target = build.ignore_file or f"{build.context}/.dockerignore".removeprefix("./")
-    words = " ".join(shlex.quote(shown(line)) for line in lines)
-    files = show_count(sum(finding.files for finding in settled), "file")
-    size = show_size(sum(finding.bytes for finding in settled))
-    yield ()
-    yield (Span(f"next, to keep {size} in {files} out:", "bold"),)
-    yield (Span(f"  printf '%s\\n' {words} >> {shlex.quote(shown(target))}"),)
+        yield (Span(f"{INDENT}{shown(skipped.path)}: {skipped.reason}"),)

@@ -1,0 +1,36 @@
+"""What can go wrong while an expression is evaluated."""
+
+from __future__ import annotations
+
+from ctxaudit.errors import CtxauditError
+from ctxaudit.model import Location
+
+
+class RefusedError(Exception):
+    """An operation or a function that bake refuses with these operands; says no values of them."""
+
+
+class LeftOpenError(Exception):
+    """An operation or a function that bake carries out and ctxaudit does not; says which."""
+
+
+class EvaluationError(CtxauditError):
+    """An expression that bake refuses."""
+
+
+class CycleError(CtxauditError):
+    """Something that is needed for itself, which no `try` and no condition gets around."""
+
+
+class NotEvaluatedError(CtxauditError):
+    """An expression that bake evaluates and ctxaudit does not, such as a call of `timestamp`."""
+
+
+def error_at(at: Location, message: str) -> EvaluationError:
+    """The error that bake reports for this place."""
+    return EvaluationError(message, path=at.file, line=at.line)
+
+
+def not_evaluated_at(at: Location, what: str) -> NotEvaluatedError:
+    """What ctxaudit leaves open at this place."""
+    return NotEvaluatedError(f"{what} is not evaluated", path=at.file, line=at.line)

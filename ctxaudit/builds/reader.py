@@ -1,0 +1,158 @@
+"""The builds that Compose files, bake files and CI workflows of one repository declare."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from ctxaudit.builder import Builder
+from ctxaudit.builds.bake import bake_files, read_bake
+from ctxaudit.builds.compose import compose_files, read_compose
+from ctxaudit.builds.dockerfiles import folder_reason
+from ctxaudit.builds.model import BuildDefinition, DeclaredBuild, Source, SourceKind
+from ctxaudit.builds.resolve import joined, resolve
+from ctxaudit.builds.workflows import WorkflowBuilds, read_workflow, workflow_paths
+from ctxaudit.errors import CtxauditError
+from ctxaudit.model import Location, Skipped
+from ctxaudit.reading import read_regular, why_unread
+
+# what bake reads beside its own files, all that are there
+_BESIDE_BAKE = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+_COMPOSE_LIKE = re.compile(r"(?:docker-)?compose\b.*\.ya?ml|.+[.-]compose\.ya?ml")
+
+
+class Reader:
+    """Reads the sources below `root`; what is no source of a build after all is `set_aside`."""
+
+    def __init__(
+        self,
+        root: str,
+        builder: Builder,
+        environment: Mapping[str, str],
+        env_files: Sequence[str] = (),
+    ) -> None:
+        self.root = root
+        self.builder = builder
+        self.environment = environment
+        self.env_files = env_files
+        self.set_aside: list[Skipped] = []
+        self._read: set[str] = set()
+
+    def read(self, paths: Sequence[str]) -> Iterator[BuildDefinition]:
+        """The builds that the files of these relative paths declare."""
+        names: dict[str, list[str]] = {}
+        for path in paths:
+            directory, _, name = path.rpartition("/")
+            names.setdefault(directory, []).append(name)
+        for directory, found in sorted(names.items()):
+            yield from self._of_directory(directory, found)
+        hints = [self._workflow(path) for path in workflow_paths(paths)]
+        for hint in hints:
+            yield from self._named_by(hint)
+        for hint in hints:
+            yield from self._steps(hint)
+
+    def _of_directory(self, directory: str, names: Collection[str]) -> Iterator[BuildDefinition]:
+        where = joined(self.root, directory)
+        compose, bake = compose_files(names), bake_files(names)
+        others = [name for name in sorted(names) if _COMPOSE_LIKE.fullmatch(name)]
+        others = [name for name in others if name not in compose]
+        if not (compose or bake or others):
+            return
+        if reason := folder_reason(f"{directory}/"):
+            found = sorted({*compose, *bake, *others})
+            self.set_aside += [Skipped(joined(where, name), reason) for name in found]
+            return
+        if compose:
+            yield from self._compose(where, [joined(where, name) for name in compose])
+        if bake:
+            beside = [joined(where, name) for name in _BESIDE_BAKE if name in names]
+            yield from self._bake(where, [joined(where, name) for name in bake], beside)
+        for name in others:
+            yield from self._other_compose(where, joined(where, name), has_base=bool(compose))
+
+    def _compose(self, where: str, files: Sequence[str]) -> Iterator[BuildDefinition]:
+        def declared() -> Sequence[DeclaredBuild]:
+            project = read_compose(files, environment=self.environment, env_files=self.env_files)
+            self._read.update(project.files)
+            return project.builds
+
+        yield from self._resolved(declared, files, where, "compose")
+
+    def _bake(
+        self, where: str, files: Sequence[str], beside: Sequence[str] = ()
+    ) -> Iterator[BuildDefinition]:
+        def declared() -> Sequence[DeclaredBuild]:
+            services: Sequence[DeclaredBuild] = ()
+            if beside:
+                services = read_compose(beside, environment=self.environment, as_bake=True).builds
+            return read_bake(files, environment=self.environment, compose=services).builds
+
+        yield from self._resolved(declared, files, where, "bake")
+
+    def _resolved(
+        self,
+        declared: Callable[[], Sequence[DeclaredBuild]],
+        files: Sequence[str],
+        where: str,
+        kind: SourceKind,
+    ) -> Iterator[BuildDefinition]:
+        """The builds of one project; one with a problem in their place if it cannot be read."""
+        self._read.update(files)
+        try:
+            builds = declared()
+        except CtxauditError as error:
+            location = Location(error.path or files[0], error.line or 1)
+            source = Source(kind, location)
+            yield BuildDefinition(files[0], where, sources=(source,), problem=error)
+            return
+        for build in builds:
+            yield resolve(build, where, kind, self.builder)
+
+    def _other_compose(self, where: str, path: str, *, has_base: bool) -> Iterator[BuildDefinition]:
+        """A file that Compose reads only when it is named; alone in its folder it counts."""
+        if path in self._read:
+            return
+        if has_base:
+            self.set_aside.append(Skipped(path, "Compose reads it only when it is named with -f"))
+            return
+        for build in self._compose(where, [path]):
+            if build.problem is None or build.is_remote:
+                yield build
+            else:
+                self.set_aside.append(Skipped(path, build.problem.message))
+
+    def _workflow(self, path: str) -> WorkflowBuilds:
+        where = joined(self.root, path)
+        try:
+            found = read_workflow(where, read_regular(where))
+        except OSError as error:
+            self.set_aside.append(Skipped(where, f"cannot be read: {why_unread(error)}"))
+            return WorkflowBuilds()
+        self.set_aside += found.unread
+        return found
+
+    def _named_by(self, hint: WorkflowBuilds) -> Iterator[BuildDefinition]:
+        """The builds of Compose and bake files that a workflow names and that are not read yet."""
+        for files in hint.compose_files:
+            paths = [joined(self.root, file) for file in files]
+            if self._is_new(paths):
+                yield from self._compose(os.path.dirname(paths[0]) or os.curdir, paths)
+        for files in hint.bake_files:
+            paths = [joined(self.root, file) for file in files]
+            if self._is_new(paths):
+                yield from self._bake(self.root, paths)
+
+    def _is_new(self, paths: Sequence[str]) -> bool:
+        return not self._read.issuperset(paths) and all(map(os.path.isfile, paths))
+
+    def _steps(self, hint: WorkflowBuilds) -> Iterator[BuildDefinition]:
+        """The builds of a workflow's steps; what is made by an earlier step is not here to see."""
+        for declared in hint.builds:
+            build = resolve(declared, self.root, "workflow", self.builder)
+            if build.problem is None or build.is_remote:
+                yield build
+            else:
+                place = f"{declared.location.file}:{declared.location.line}"
+                self.set_aside.append(Skipped(place, build.problem.message))

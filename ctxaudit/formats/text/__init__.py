@@ -1,0 +1,28 @@
+"""The report for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ctxaudit.formats.spans import Line, Span
+from ctxaudit.formats.text import build, builds
+from ctxaudit.formats.text.findings import WIDTH
+from ctxaudit.names import shown
+from ctxaudit.results import Audit
+
+__all__ = ["WIDTH", "report"]
+
+
+def report(audit: Audit, *, top: int, unread: Sequence[str] = ()) -> list[Line]:
+    """The text report, at most WIDTH columns except where a name is longer.
+
+    A single build is told in full, several as a table with one list of findings. `unread` are files
+    that may tell of more builds.
+    """
+    if len(audit.builds) != 1 or audit.not_audited:
+        return list(builds.report(audit))
+    lines = list(build.report(audit.builds[0], top=top))
+    if unread:
+        more = f"{' and '.join(map(shown, unread))} may tell of more builds: --all"
+        lines += [(), (Span(more, "dim"),)]
+    return lines

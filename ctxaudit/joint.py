@@ -1,0 +1,51 @@
+"""The findings of several builds as one list, each with the builds that have it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ctxaudit.model import SEVERITIES, Finding, Location
+from ctxaudit.results import Build
+from ctxaudit.rules import rank
+
+
+class JointFinding(NamedTuple):
+    """A finding as the builds have it that it costs most.
+
+    `builds` are their names, `milder` those of builds that have it too, with less effect: the file
+    gets less far there.
+    """
+
+    finding: Finding
+    context: str
+    builds: tuple[str, ...]
+    milder: tuple[str, ...]
+
+
+# the context, the rule, and what it is about: entry and line, else the message
+_Key = tuple[str, str, str | None, Location | str | None]
+
+
+def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
+    """One entry for each trouble, wherever it shows; the worst first."""
+    found: dict[_Key, list[tuple[Finding, str]]] = {}
+    for build in builds:
+        for finding in build.findings:
+            about: Location | str | None = finding.location
+            if finding.path is None and about is None:
+                about = finding.message
+            key = (build.context, finding.rule, finding.path, about)
+            found.setdefault(key, []).append((finding, build.name))
+    joint = [_joined(context, rows) for (context, *_), rows in found.items()]
+    return tuple(sorted(joint, key=lambda one: rank(one.finding)))
+
+
+def _joined(context: str, rows: list[tuple[Finding, str]]) -> JointFinding:
+    worst, _ = min(rows, key=lambda row: (SEVERITIES.index(row[0].severity), -row[0].bytes))
+    same = [
+        (finding.severity, finding.message) == (worst.severity, worst.message)
+        for finding, _ in rows
+    ]
+    names = tuple(name for (_, name), is_same in zip(rows, same, strict=True) if is_same)
+    milder = tuple(name for (_, name), is_same in zip(rows, same, strict=True) if not is_same)
+    return JointFinding(worst, context, names, milder)
