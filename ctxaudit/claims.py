@@ -6,6 +6,7 @@ Rules ask this of well-known names: `packages/web/node_modules` is one claim, wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from ctxaudit.model import NO_FILES, Totals
@@ -22,6 +23,41 @@ class Claim(NamedTuple):
     number: int
     path: str
     totals: Totals
+
+
+class Claims:
+    """The claims of one name or pattern, at least one, sorted by path.
+
+    What is asked of them for every build is worked out once.
+    """
+
+    def __init__(self, tree: ContextTree, items: list[Claim]) -> None:
+        self.tree = tree
+        self.items = items
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What all of them hold together."""
+        totals = NO_FILES
+        for claim in self.items:
+            totals = totals.plus(*claim.totals)
+        return totals
+
+    @cached_property
+    def directories(self) -> list[int]:
+        """The positions of the claimed folders."""
+        prefixes = (self.tree.by_prefix.get(f"{claim.path}/") for claim in self.items)
+        return [at for at in prefixes if at is not None]
+
+    @cached_property
+    def files(self) -> dict[int, list[str]]:
+        """The paths of the claimed files, by the positions of their folders."""
+        found: dict[int, list[str]] = {}
+        for claim in self.items:
+            if f"{claim.path}/" not in self.tree.by_prefix:
+                at = self.tree.by_prefix[claim.path[: claim.path.rfind("/") + 1]]
+                found.setdefault(at, []).append(claim.path)
+        return found
 
 
 def claims(tree: ContextTree) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctxaudit.builder import Builder, skips_of
-from ctxaudit.claims import Claim
+from ctxaudit.claims import Claims
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile.decide import PatternList
 from ctxaudit.ignorefile.read import read_patterns, refused
@@ -42,7 +42,7 @@ class DecidedContext:
         return pattern_uses(self.tree, self.tree.totals_by_state, self._matching)
 
     @cached_property
-    def claims(self) -> tuple[dict[str, list[Claim]], dict[int, list[Claim]]]:
+    def claims(self) -> tuple[dict[str, Claims], dict[int, Claims]]:
         """As `rules.evidence.gather_claims`."""
         return gather_claims(self.tree)
 

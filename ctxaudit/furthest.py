@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ctxaudit.claims import Claims
 from ctxaudit.folder import Folder
 from ctxaudit.model import Reach, Selection, Totals
 from ctxaudit.names import sorted_paths
@@ -51,6 +52,7 @@ class Furthest:
         self._files = [0] * len(REACHES)
         self._bytes = [0] * len(REACHES)
         self._whole: dict[int, int] = {}  # the rank of all files in a folder and below
+        self._reaches: dict[int, frozenset[Reach]] = {}
         self._highest: dict[int, int] = {}  # the highest rank in the other folders and below them
         self._descend()
 
@@ -104,13 +106,19 @@ class Furthest:
             return "excluded"
         return self.ways.of_file(path)
 
-    def of_included(self, path: str) -> Reach:
-        """The reach of an entry that is known to be included, directory or not."""
-        at = self.tree.by_prefix.get(f"{path}/")
-        if at is not None:
-            return REACHES[self._rank_below(at)]
-        known = self._whole_rank(self.tree.by_prefix[path[: path.rfind("/") + 1]])
-        return self.ways.of_file(path) if known is None else REACHES[known]
+    def reaches(self, claims: Claims) -> frozenset[Reach]:
+        """How far the claimed entries get: one answer for each that is different."""
+        known = self._reaches.get(id(claims))
+        if known is None:
+            ranks = {self._rank_below(at) for at in claims.directories}
+            for at, paths in claims.files.items():
+                whole = self._whole_rank(at)
+                if whole is None:
+                    ranks.update(REACHES.index(self.ways.of_file(path)) for path in paths)
+                else:
+                    ranks.add(whole)
+            known = self._reaches[id(claims)] = frozenset(REACHES[rank] for rank in ranks)
+        return known
 
     def below(self, path: str) -> Reach:
         """The furthest that anything at or below the path gets."""

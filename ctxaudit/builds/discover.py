@@ -17,7 +17,6 @@ from ctxaudit.contexts import Contexts
 from ctxaudit.inputs import Path, default_dockerfile
 from ctxaudit.model import Location, Skipped
 
-
 # what a name has that says of builds, or may: a superset of what is looked for
 _LIKE_A_SOURCE = re.compile(r"dockerfile|containerfile|compose|bake|\.ya?ml", re.IGNORECASE)
 

@@ -7,18 +7,15 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ctxaudit.builder import Builder
-from ctxaudit.builds.bake import bake_files, read_bake
-from ctxaudit.builds.compose import compose_files, read_compose
 from ctxaudit.builds.dockerfiles import folder_reason
 from ctxaudit.builds.model import BuildDefinition, DeclaredBuild, Source, SourceKind
+from ctxaudit.builds.names import bake_files, compose_files, compose_files_of_bake
 from ctxaudit.builds.resolve import joined, resolve
 from ctxaudit.builds.workflows import WorkflowBuilds, read_workflow, workflow_paths
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location, Skipped
 from ctxaudit.reading import read_regular, why_unread
 
-# what bake reads beside its own files, all that are there
-_BESIDE_BAKE = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _COMPOSE_LIKE = re.compile(r"(?:docker-)?compose\b.*\.ya?ml|.+[.-]compose\.ya?ml")
 
 
@@ -67,13 +64,15 @@ class Reader:
         if compose:
             yield from self._compose(where, [joined(where, name) for name in compose])
         if bake:
-            beside = [joined(where, name) for name in _BESIDE_BAKE if name in names]
+            beside = [joined(where, name) for name in compose_files_of_bake(names)]
             yield from self._bake(where, [joined(where, name) for name in bake], beside)
         for name in others:
             yield from self._other_compose(where, joined(where, name), has_base=bool(compose))
 
     def _compose(self, where: str, files: Sequence[str]) -> Iterator[BuildDefinition]:
         def declared() -> Sequence[DeclaredBuild]:
+            from ctxaudit.builds.compose import read_compose
+
             project = read_compose(files, environment=self.environment, env_files=self.env_files)
             self._read.update(project.files)
             return project.builds
@@ -84,6 +83,9 @@ class Reader:
         self, where: str, files: Sequence[str], beside: Sequence[str] = ()
     ) -> Iterator[BuildDefinition]:
         def declared() -> Sequence[DeclaredBuild]:
+            from ctxaudit.builds.bake import read_bake
+            from ctxaudit.builds.compose import read_compose
+
             services: Sequence[DeclaredBuild] = ()
             if beside:
                 services = read_compose(beside, environment=self.environment, as_bake=True).builds

@@ -86,6 +86,8 @@ def read_yaml(content: bytes, path: str) -> tuple[Value | None, ...]:
         raise CtxauditError(f"is no YAML: {error.reason}", path=path, line=line) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == "found unexpected end of stream":
+            mark = error.context_mark  # where it begins what does not end
         reason = f"is no YAML: {error.problem or error.context}"
         raise CtxauditError(reason, path=path, line=mark.line + 1 if mark else None) from None
 

@@ -42,8 +42,7 @@ class Chosen(NamedTuple):
         was_found = any(build.definition.sources for build in audit.builds)
         if self.is_by_hand or was_found or not any(build.dockerfile for build in audit.builds):
             return ()
-        from ctxaudit.builds.bake import bake_files
-        from ctxaudit.builds.compose import compose_files
+        from ctxaudit.builds.names import bake_files, compose_files
 
         names = os.listdir(self.root)
         return (*compose_files(names)[:1], *bake_files(names)[:1])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.catalogue import WELL_KNOWN
-from ctxaudit.claims import Claim, claims
+from ctxaudit.claims import Claim, Claims, claims
 from ctxaudit.furthest import REACHES
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.model import (
-    NO_FILES,
     Finding,
     Limits,
     Location,
@@ -53,8 +52,8 @@ class Evidence(NamedTuple):
     journey: Journey | None
     uses: tuple[PatternUse, ...]
     limits: Limits
-    litter: dict[str, list[Claim]]
-    deeper: dict[int, list[Claim]]
+    litter: dict[str, Claims]
+    deeper: dict[int, Claims]
 
     @property
     def tree(self) -> ContextTree:
@@ -115,51 +114,41 @@ class Evidence(NamedTuple):
         location = Location(self.dockerfile or "", copy.line)
         return Finding(rule, severity, message, help_, path=path, location=location)
 
-    def reach_of(self, claims: Iterable[Claim]) -> Reach:
+    def reach_of(self, claims: Claims) -> Reach:
         """The furthest that anything of these claims gets."""
-        return max(self._reaches(claims), key=REACHES.index, default="excluded")
+        return max(self.context.furthest.reaches(claims), key=REACHES.index)
 
-    def fate_of(self, claims: Sequence[Claim]) -> str:
+    def fate_of(self, claims: Claims) -> str:
         """What becomes of the claims, as the end of a sentence that names them."""
         one, several = _HOW_FAR[self.reach_of(claims)]
-        if len(self._reaches(claims)) > 1:
+        if len(self.context.furthest.reaches(claims)) > 1:
             return f"; at least one of them {one}"
-        return f" {several if len(claims) > 1 else one}"
-
-    def _reaches(self, claims: Iterable[Claim]) -> set[Reach]:
-        return {self.context.furthest.of_included(claim.path) for claim in claims}
+        return f" {several if len(claims.items) > 1 else one}"
 
     def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
         """At most one finding: entries of a well-known name are included; one line stops it.
 
         A note only, if this build takes none of them.
         """
-        claims = sorted(self.litter.get(name, ()), key=lambda claim: -claim.totals.bytes)
-        if not claims:
+        claims = self.litter.get(name)
+        if claims is None:
             return
-        totals, reach = sum_of(claims), self.reach_of(claims)
+        by_size = sorted(claims.items, key=lambda claim: -claim.totals.bytes)
+        totals, reach = claims.totals, self.reach_of(claims)
         fate = _HOW_FAR[reach][0]
-        paths = listed([claim.path for claim in claims])
+        paths = listed([claim.path for claim in by_size])
         yield Finding(
             rule,
             "note" if reach == "included" else severity,
             f"{what} {fate}: {paths} ({amount(totals)})",
             self.advice(f"**/{name}"),
-            path=claims[0].path,
+            path=by_size[0].path,
             location=self.end_of_ignore_file(),
             files=totals.files,
             bytes=totals.bytes,
             reach=reach,
             add_lines=(f"**/{name}",),
         )
-
-
-def sum_of(claims: Iterable[Claim]) -> Totals:
-    """What all these claims hold together."""
-    totals = NO_FILES
-    for claim in claims:
-        totals = totals.plus(*claim.totals)
-    return totals
 
 
 def amount(totals: Totals) -> str:
@@ -179,7 +168,7 @@ def watched_names(patterns: Sequence[Pattern]) -> tuple[str, ...]:
     return (*(patterns[at].text for at in _root_only(patterns)), *WELL_KNOWN)
 
 
-def gather_claims(tree: ContextTree) -> tuple[dict[str, list[Claim]], dict[int, list[Claim]]]:
+def gather_claims(tree: ContextTree) -> tuple[dict[str, Claims], dict[int, Claims]]:
     """Claims of well-known names, and of root-only patterns as if they held at any depth.
 
     What a root-only pattern would have taken is told of that pattern alone.
@@ -193,7 +182,10 @@ def gather_claims(tree: ContextTree) -> tuple[dict[str, list[Claim]], dict[int, 
             deeper.setdefault(root_only[claim.number], []).append(claim)
         elif names[claim.number] in WELL_KNOWN:
             litter.setdefault(names[claim.number], []).append(claim)
-    return litter, deeper
+    return (
+        {name: Claims(tree, found) for name, found in litter.items()},
+        {number: Claims(tree, found) for number, found in deeper.items()},
+    )
 
 
 def _root_only(patterns: Sequence[Pattern]) -> list[int]:

@@ -29,7 +29,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield Finding(
         ID,
         severity,
-        f"there is no ignore file: all {show_count(files, 'file')} ({show_size(size)}) can be sent",
+        f"there is no ignore file: {'all ' if files > 1 else ''}{show_count(files, 'file')} "
+        f"({show_size(size)}) can be sent",
         f"create {evidence.ignore.path} with {_lines(lines)}",
         files=files,
         bytes=size,

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxaudit.catalogue import LITTER
-from ctxaudit.claims import Claim
+from ctxaudit.claims import Claims
 from ctxaudit.model import Finding, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence, amount, listed, sum_of
+from ctxaudit.rules.evidence import Evidence, amount, listed
 
 ID = "root-only-pattern"
 SEVERITY: Severity = "warning"
@@ -32,11 +32,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _finding(
-    evidence: Evidence, number: int, text: str, claims: list[Claim], severity: Severity
+    evidence: Evidence, number: int, text: str, claims: Claims, severity: Severity
 ) -> Finding:
-    totals = sum_of(claims)
+    totals = claims.totals
     written = shown(text)
-    paths = listed([claim.path for claim in claims])
+    paths = listed([claim.path for claim in claims.items])
     reach = evidence.reach_of(claims)
     pattern = shown(evidence.tree.patterns.patterns[number].written)
     return Finding(
@@ -45,7 +45,7 @@ def _finding(
         f'"{pattern}" matches at the root only; {paths} ({amount(totals)})'
         f"{evidence.fate_of(claims)}",
         f"write **/{written} instead" + ("" if text in LITTER else ", if none of them is needed"),
-        path=claims[0].path,
+        path=claims.items[0].path,
         location=evidence.line_of(number),
         files=totals.files,
         bytes=totals.bytes,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctxaudit.builds.compose.files import compose_files
 from ctxaudit.builds.compose.project import ComposeProject, read_compose
 
-__all__ = ["ComposeProject", "compose_files", "read_compose"]
+__all__ = ["ComposeProject", "read_compose"]

@@ -35,6 +35,7 @@ def report(audit: Audit) -> Iterator[Line]:
         where = [_where(one, audit.builds) for one in joint]
         yield from finding_lines([one.finding for one in joint], where)
     yield from _skipped(audit)
+    yield from _set_aside(audit)
     yield from next_command(audit.builds)
     if audit.builds:
         yield ()
@@ -182,8 +183,16 @@ def _skipped(audit: Audit) -> Iterator[Line]:
             Span(f"{INDENT}{shown(path)}: {shown(reason)}"),
             Span(f"  ({_listed(names)})", "dim"),
         )
-    if audit.set_aside:
+
+
+def _set_aside(audit: Audit) -> Iterator[Line]:
+    """Files that look as if they told of builds and were left out, by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in audit.set_aside:
+        reasons.setdefault(one.reason, []).append(one.path)
+    if reasons:
         yield ()
         yield (Span("found and left out", "bold"),)
-    for one in audit.set_aside:
-        yield (Span(f"{INDENT}{shown(one.path)}: {shown(one.reason)}", "dim"),)
+    for reason, paths in reasons.items():
+        more = f" and {len(paths) - 1:,} more (--format json has all)" if paths[1:] else ""
+        yield (Span(f"{INDENT}{shown(reason)}: {shown(paths[0])}{more}", "dim"),)
