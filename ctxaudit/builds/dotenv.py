@@ -14,6 +14,11 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.reading import read_regular, why_unread
 
 _BLANKS = "\t\v\f\r \x85\xa0"  # on one line
+_SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)  # what Go takes for white space
+_SPACE = re.compile(f"[{_SPACES}]*")
 _KEY = re.compile(r"[^=:\n]*")
 _EXPORT = re.compile(r"export\s+")
 _ESCAPE = re.compile(r'\\(?:[abcfnrtv$"\\]|0\d{0,3})')
@@ -73,10 +78,10 @@ class _Parser:
     def _go_to_statement(self) -> bool:
         """Goes past blank lines and comments; False at the end."""
         while True:
-            rest = self.text[self.at :].lstrip()
-            self.at = len(self.text) - len(rest)
-            if not rest.startswith("#"):
-                return bool(rest)
+            if blank := _SPACE.match(self.text, self.at):
+                self.at = blank.end()
+            if not self.text.startswith("#", self.at):
+                return self.at < len(self.text)
             end = self.text.find("\n", self.at)
             self.at = len(self.text) if end < 0 else end
 
@@ -94,7 +99,7 @@ class _Parser:
                 raise self._error("a character that no variable name can have")
         else:
             return "", False  # a name that the file ends with: Compose takes it for a value
-        key = self.text[start:at].rstrip()
+        key = self.text[start:at].rstrip(_SPACES)
         is_inherited = self.text[at] == "\n"
         while self.at < len(self.text) and self.text[self.at] in _BLANKS:
             self.at += 1
@@ -106,7 +111,7 @@ class _Parser:
             return self._quoted(quote)
         end = self.text.find("\n", self.at)
         line = self.text[self.at :] if end < 0 else self.text[self.at : end]
-        value = self._expanded(line.partition(" #")[0].rstrip())
+        value = self._expanded(line.partition(" #")[0].rstrip(_SPACES))
         self.at = len(self.text) if end < 0 else end + 1
         return value
 

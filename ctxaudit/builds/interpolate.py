@@ -13,12 +13,9 @@ from collections.abc import Callable
 Lookup = Callable[[str], str | None]
 
 _LETTERS = "_a-zA-Z\u017f\u212a"  # the last two: what Go folds to s and k
-_NAME = f"[{_LETTERS}][{_LETTERS}0-9]*"
-_USE = re.compile(
-    rf"\$((?P<escaped>\$)|(?P<named>{_NAME})|\{{(?:(?P<braced>{_NAME}(?::?[-+?].*)?)\}}|))"
-)
+_NAME = re.compile(f"[{_LETTERS}][{_LETTERS}0-9]*")
+_BRACED = re.compile(f"(?P<name>{_NAME.pattern})(?:(?P<operator>:?[-+?])|}})")
 _DEEPEST = 100
-_OPERATOR = re.compile(r":?[-+?]")
 
 
 class InterpolationError(ValueError):
@@ -36,41 +33,52 @@ def interpolate(text: str, lookup: Lookup) -> str:
 def _interpolated(text: str, lookup: Lookup, depth: int) -> str:
     if depth > _DEEPEST:
         raise InterpolationError(f"variables are nested deeper than {_DEEPEST} levels")
-    return _USE.sub(lambda use: _replaced(use[0], lookup, depth), text)
+    return "\n".join(_line(line, lookup, depth) for line in text.split("\n"))
 
 
-def _replaced(use: str, lookup: Lookup, depth: int) -> str:
-    end = _end_of_expression(use)
-    rest = ""
-    if end is not None:
-        use, rest = use[:end], use[end:]
-    found = _USE.match(use)
-    if found is None or not (found["escaped"] or found["named"] or found["braced"]):
+def _line(line: str, lookup: Lookup, depth: int) -> str:
+    """One line, since no use of a variable goes past its end."""
+    last = line.rfind("}")
+    parts, at = [], 0
+    while (start := line.find("$", at)) >= 0:
+        parts.append(line[at:start])
+        value, at = _use(line, start, last, lookup, depth)
+        parts.append(value)
+    return "".join(parts) + line[at:]
+
+
+def _use(line: str, start: int, last: int, lookup: Lookup, depth: int) -> tuple[str, int]:
+    """What stands for the use that begins here, and where the text goes on."""
+    following = line[start + 1 : start + 2]
+    if following == "$":
+        return "$", start + 2
+    if named := _NAME.match(line, start + 1):
+        return lookup(named[0]) or "", named.end()
+    if following != "{":
+        return "$", start + 1
+    found = _BRACED.match(line, start + 2)
+    if found is None or (found["operator"] and last < found.end()):
         raise InterpolationError("a $ that begins no variable; write $$ for a dollar sign")
-    if found["escaped"]:
-        return "$"
-    expression = found["named"] or found["braced"]
-    operator = _OPERATOR.search(expression) if found["braced"] else None
-    if operator is None:
-        return lookup(expression) or ""
-    name, operand = expression[: operator.start()], expression[operator.end() :]
-    value = _applied(name, operator[0], operand, lookup, depth + 1)
-    return value + _interpolated(rest, lookup, depth + 1)
+    if not found["operator"]:
+        return lookup(found["name"]) or "", found.end()
+    end = _closing(line, start, last)
+    operand = line[found.end() : end]
+    return _applied(found["name"], found["operator"], operand, lookup, depth + 1), end + 1
 
 
-def _end_of_expression(use: str) -> int | None:
-    """The position behind the brace that closes the first one that is opened."""
-    depth = at = 0
-    while at < len(use):
-        if use[at] == "}":
+def _closing(line: str, start: int, last: int) -> int:
+    """Where the brace is that closes the first one; the last brace if none does."""
+    depth, at = 0, start
+    while at <= last:
+        if line[at] == "}":
             depth -= 1
             if depth == 0:
-                return at + 1
-        elif use[at] == "{":
+                return at
+        elif line[at] == "{":
             depth += 1
             at += 1  # what follows is not looked at, a brace neither
         at += 1
-    return None
+    return last
 
 
 def _applied(name: str, operator: str, operand: str, lookup: Lookup, depth: int) -> str:

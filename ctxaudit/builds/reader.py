@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ctxaudit.builder import Builder
 from ctxaudit.builds.dockerfiles import folder_reason
 from ctxaudit.builds.model import BuildDefinition, DeclaredBuild, Source, SourceKind
 from ctxaudit.builds.names import bake_files, compose_files, compose_files_of_bake
 from ctxaudit.builds.resolve import joined, resolve
-from ctxaudit.builds.workflows import WorkflowBuilds, read_workflow, workflow_paths
+from ctxaudit.builds.workflows.paths import workflow_paths
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location, Skipped
 from ctxaudit.reading import read_regular, why_unread
+
+if TYPE_CHECKING:
+    from ctxaudit.builds.workflows.model import WorkflowBuilds
 
 _COMPOSE_LIKE = re.compile(r"(?:docker-)?compose\b.*\.ya?ml|.+[.-]compose\.ya?ml")
 
@@ -126,14 +130,27 @@ class Reader:
                 self.set_aside.append(Skipped(path, build.problem.message))
 
     def _workflow(self, path: str) -> WorkflowBuilds:
+        from ctxaudit.builds.workflows.model import WorkflowBuilds
+        from ctxaudit.builds.workflows.read import read_workflow
+
+        where = joined(self.root, path)
+        content = self._content(path)
+        found = (
+            WorkflowBuilds() if content is None else read_workflow(where, content, self._content)
+        )
+        self.set_aside += [one for one in found.unread if one not in self.set_aside]
+        return found
+
+    def _content(self, path: str) -> bytes | None:
+        """A file of the repository, by its path from the root; None if it cannot be read."""
         where = joined(self.root, path)
         try:
-            found = read_workflow(where, read_regular(where))
+            return read_regular(where)
+        except FileNotFoundError:
+            return None
         except OSError as error:
             self.set_aside.append(Skipped(where, f"cannot be read: {why_unread(error)}"))
-            return WorkflowBuilds()
-        self.set_aside += found.unread
-        return found
+            return None
 
     def _named_by(self, hint: WorkflowBuilds) -> Iterator[BuildDefinition]:
         """The builds of Compose and bake files that a workflow names and that are not read yet."""

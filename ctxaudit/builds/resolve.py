@@ -26,8 +26,8 @@ def resolve(
     What is not there or not on this machine is the definition's `problem`.
     """
     written = declared.context or "."
-    remote = remote_of(written)
-    context = written if remote else joined(directory, written)
+    remote = remote_of(written, declared.dockerfile, declared.target)
+    context = remote.written if remote else joined(directory, written)
     dockerfile = None
     if declared.dockerfile_inline is None and remote is None:
         dockerfile = _dockerfile(context, declared.dockerfile, builder)

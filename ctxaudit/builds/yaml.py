@@ -70,8 +70,12 @@ def is_null(value: Value | None) -> bool:
     return value is None or (isinstance(value, Scalar) and value.kind == "null")
 
 
-def read_yaml(content: bytes, path: str) -> tuple[Value | None, ...]:
+def read_yaml(
+    content: bytes, path: str, *, keys_are_text: bool = False
+) -> tuple[Value | None, ...]:
     """The documents of a file; None for an empty one.
+
+    With `keys_are_text` a key that is a number, say, is refused.
 
     Raises CtxauditError with file and line for what is no YAML, for a key that stands twice in a
     mapping, and for aliases that form a circle or stand for too much.
@@ -80,7 +84,7 @@ def read_yaml(content: bytes, path: str) -> tuple[Value | None, ...]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return tuple(_Documents(path).build(yaml.parse(content, Loader=loader)))
+        return tuple(_Documents(path, keys_are_text).build(yaml.parse(content, Loader=loader)))
     except yaml.reader.ReaderError as error:
         line = content[: error.position].count(b"\n") + 1
         raise CtxauditError(f"is no YAML: {error.reason}", path=path, line=line) from None
@@ -102,8 +106,9 @@ class _Open(NamedTuple):
 class _Documents:
     """Puts the events of one file together."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, keys_are_text: bool) -> None:
         self.path = path
+        self.keys_are_text = keys_are_text
         self.anchors: dict[str, Value | None] = {}
         self.weights: dict[int, int] = {}
         self.kept: list[Value] = []  # so that no id in `weights` is given again
@@ -165,6 +170,9 @@ class _Documents:
         for key, value in zip(values[::2], values[1::2], strict=True):
             if not isinstance(key, Scalar):
                 raise CtxauditError("a key is no text", path=self.path, line=key.line)
+            if self.keys_are_text and key.kind != "str":
+                reason = f'the key "{key.text}" is no text; put quotes around it'
+                raise CtxauditError(reason, path=self.path, line=key.line)
             if key.text in seen:
                 reason = f'the key "{key.text}" stands in line {seen[key.text]} already'
                 raise CtxauditError(reason, path=self.path, line=key.line)

@@ -10,13 +10,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 KEPT = ("context", "contexts", "dockerfile", "dockerfile-inline", "target", "args")
-_SECONDS = 60
+_SECONDS = 40
 
 
 @functools.cache
@@ -42,21 +43,14 @@ def printed(
     needed = ("PATH", "HOME", "DOCKER_CONFIG")
     variables = {name: os.environ[name] for name in needed if name in os.environ}
     options = [part for file in files for part in ("-f", file)]
-    ran = subprocess.run(
-        ["docker", "buildx", "bake", *options, "--print", *targets],
-        cwd=directory,
-        env=variables | {"BUILDX_GIT_INFO": "0"} | dict(environment or {}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    if ran.returncode != 0:
-        lines = [line for line in ran.stderr.splitlines() if re.match(r"ERROR: |error: ", line)]
-        return {"error": (lines or ran.stderr.splitlines() or ["no reason given"])[-1]}
+    command = ["docker", "buildx", "bake", *options, "--print", *targets]
+    variables |= {"BUILDX_GIT_INFO": "0", **(environment or {})}
+    status, out, err = _run(command, directory, variables)
+    if status != 0:
+        lines = [line for line in err.splitlines() if re.match(r"ERROR: |error: ", line)]
+        return {"error": (lines or err.splitlines() or ["no reason given"])[-1]}
     # what is printed is a bake file itself, in which ${ and %{ begin something
-    answer = json.loads(ran.stdout.replace("$${", "${").replace("%%{", "%{"))
+    answer = json.loads(out.replace("$${", "${").replace("%%{", "%{"))
     return {
         "targets": {
             name: {key: target[key] for key in KEPT if key in target}
@@ -64,3 +58,24 @@ def printed(
         },
         "groups": {name: group["targets"] for name, group in answer.get("group", {}).items()},
     }
+
+
+def _run(command: list[str], directory: Path, environment: dict[str, str]) -> tuple[int, str, str]:
+    """Status, output and errors; what hangs is ended with its plugin, and counts as refused."""
+    with subprocess.Popen(
+        command,
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return 1, "", f"ERROR: no answer in {_SECONDS} seconds"
+        return process.returncode, out, err

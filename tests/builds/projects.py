@@ -65,8 +65,13 @@ def answer(project: Project) -> dict[str, Any]:
     """What the real bake makes of a project now."""
     with tempfile.TemporaryDirectory() as directory:
         root = write_tree(Path(directory), project.files)
-        found = printed(root, project.read, project.targets, project.environment)
+        found = printed(root, project.read, project.targets, environment_at(root, project))
         return json.loads(json.dumps(found).replace(directory, "."))  # type: ignore[no-any-return]
+
+
+def environment_at(root: Path, project: Project) -> dict[str, str]:
+    """The environment of a project that lies in `root`, for which `{root}` stands in its values."""
+    return {name: value.replace("{root}", str(root)) for name, value in project.environment.items()}
 
 
 def recorded(kind: str) -> dict[str, Any]:

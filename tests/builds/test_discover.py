@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import ctxaudit
+from ctxaudit.builder import builder_named
 from ctxaudit.builds.discover import find_builds
 from ctxaudit.builds.model import BuildDefinition
-from ctxaudit.builder import builder_named
 from ctxaudit.contexts import Contexts
 from tests.conftest import MakeTree, write_tree
 

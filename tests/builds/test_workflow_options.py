@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 
 from ctxaudit.builds.workflows.commands import step_of
-from ctxaudit.builds.workflows.model import Text
+from ctxaudit.builds.workflows.model import BuildStep, Text
 
 RECORDED = Path(__file__).parent / "workflows" / "options.json"
 VALUES = """
-add-host=h:1.2.3.4 allow=network.host annotation=a=b attest=type=sbom build-arg=A=b
+add-host=h:1.2.3.4 allow=network.host annotation=a=b attest=type=sbom,disabled=true build-arg=A=b
 build-context=x=/ cache-from=type=gha cache-to=type=gha call=check cgroup-parent=x
 cpu-period=1 cpu-quota=1 cpu-shares=1 cpuset-cpus=0 cpuset-mems=0 file=f iidfile=i isolation=x
 label=a=b memory=1g memory-swap=1g metadata-file=m network=host no-cache-filter=x
 output=type=docker platform=linux/amd64 progress=plain provenance=false sbom=false
-secret=id=x,env=HOME security-opt=x shm-size=1g ssh=x=/dev/null tag=t target=x ulimit=nofile=1
+secret=id=x,env=HOME security-opt=x shm-size=1g tag=t target=x ulimit=nofile=1
 """
-FLAGS = "check compress force-rm load no-cache pull push quiet rm squash debug".split()
+FLAGS = "check compress force-rm load no-cache pull quiet rm squash debug".split()
 OTHERS = """
 -f file ctx
 -ffile ctx
@@ -75,9 +75,10 @@ def asked(line: str) -> str:
 
 
 @pytest.mark.parametrize("line", lines())
-def test_the_context_is_the_one_that_buildx_sees(line):
+def test_the_context_is_the_one_that_buildx_sees(line: str) -> None:
     recorded = json.loads(RECORDED.read_text())[line]
     step = step_of([Text("docker"), Text("build"), *map(Text, shlex.split(line))])
+    assert isinstance(step, BuildStep)
     assert step.context == Text(recorded)
 
 

@@ -21,6 +21,8 @@ from ctxaudit.builds.workflows.options import (
 
 _ENGINES = frozenset("docker nerdctl podman finch docker.exe".split())
 _COMPOSES = frozenset("docker-compose podman-compose docker-compose.exe".split())
+# each program's name has one of these in it
+MAY_BUILD = re.compile(r"docker|podman|buildah|nerdctl|finch|kaniko")
 _GROUPS = frozenset("buildx image builder".split())
 _BUILDS = frozenset("build b".split())
 # the subcommands of Compose that build
@@ -92,9 +94,8 @@ def _context(options: Options, file: Text | None, *, is_buildah: bool) -> Text:
     if not found and is_buildah:
         return file._replace(text=posixpath.dirname(file.text) or ".") if file else Text(".")
     if not found:
-        return Text("", ("a context that is not given",))
-    unlisted = [f"--{name}" for name, value in options.given if value.text == "true"]
-    return Text("", ("more than one argument", *unlisted))
+        return Text("", ("an argument that is missing",))
+    return Text("", ("which of its arguments it is",))
 
 
 def _names(words: tuple[Text, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ctxaudit.builds.workflows.model import ROOT, Text
 from ctxaudit.builds.workflows.shell import Part, Word
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
 _TRIM = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<how>%%?|##?)(?P<pattern>.*)", re.DOTALL)
 _SHOW_TOP = "git rev-parse --show-toplevel"
 _DIRNAME = re.compile(r"(dirname|basename)\s+\"?\$\{?(?P<name>[A-Za-z_]\w*)\}?\"?")
@@ -45,18 +45,17 @@ def _expanded(part: Part, variables: Mapping[str, Text], directory: str | None) 
 def _variable(text: str, variables: Mapping[str, Text], directory: str | None) -> Text:
     if text == "PWD" and directory is not None:
         return Text(f"{ROOT}/{directory}")
-    if _NAME.fullmatch(text):
-        return variables.get(text) or Text("", (f"${text}",))
-    name = re.match(r"\w*", text)
-    value = variables.get(name[0]) if name else None
+    found = _PARAMETER.match(text)
+    name = found[0] if found else ""
+    unknown = Text("", (f"${name}" if name else "a variable",))
+    value = variables.get(name, unknown)
+    if text == name or value.unknown:
+        return value
     trim = _TRIM.fullmatch(text)
-    if value is None or value.unknown:
-        return Text("", (f"${{{text}}}",))
     if trim is not None:
-        return _trimmed(value, trim["how"], trim["pattern"]) or Text("", (f"${{{text}}}",))
-    if name and re.match(r":?[-?=]", text[name.end() :]):
-        return value  # it has a value, so what is for the lack of one does not count
-    return Text("", (f"${{{text}}}",))
+        return _trimmed(value, trim["how"], trim["pattern"]) or unknown
+    # it has a value, so what is for the lack of one does not count
+    return value if re.match(r":-|-|:\?|\?|:=|=", text[len(name) :]) and value.text else unknown
 
 
 def _trimmed(value: Text, how: str, pattern: str) -> Text | None:
@@ -84,7 +83,8 @@ def _output(command: str, variables: Mapping[str, Text], directory: str | None) 
     found = _DIRNAME.fullmatch(command)
     value = variables.get(found["name"]) if found else None
     if found is None or value is None or value.unknown:
-        return Text("", (f"$({command})",))
+        program = re.match(r"[\w./-]*", command)
+        return Text("", (f"$({program[0] if program else ''} …)",))
     before, slash, after = value.text.rstrip("/").rpartition("/")
     if found[1] == "basename":
         return Text(after)

@@ -23,7 +23,8 @@ class Unknown(NamedTuple):
 Data = Union[str, float, bool, None, Unknown, "dict[str, Data]", "list[Data]"]
 Contexts = Mapping[str, Data]
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_UNREADABLE = "an expression"
+_EXPRESSION = re.compile(r"\$\{\{((?:[^$}]|\}(?!\})|\$(?!\{\{))*)\}\}")
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][\w-]*)"
     r"|(?P<sign>&&|\|\||==|!=|<=|>=|[<>!().,\[\]*]))"
@@ -79,9 +80,9 @@ def value_of(expression: str, contexts: Contexts) -> Data:
     try:
         reader = _Reader(_tokens(expression), contexts)
         value = reader.either()
-        return value if reader.is_done() else Unknown((f"${{{{ {expression} }}}}",))
+        return value if reader.is_done() else Unknown((_UNREADABLE,))
     except _Malformed:
-        return Unknown((f"${{{{ {expression} }}}}",))
+        return Unknown((_UNREADABLE,))
 
 
 def _tokens(expression: str) -> list[tuple[str, str]]:
@@ -136,10 +137,13 @@ class _Reader:
         return value
 
     def _not(self) -> Data:
-        if self._take("!"):
-            value = self._not()
-            return value if isinstance(value, Unknown) else not _holds(value)
-        return self._value()
+        signs = 0
+        while self._take("!"):
+            signs += 1
+        value = self._value()
+        if not signs or isinstance(value, Unknown):
+            return value
+        return _holds(value) == (signs % 2 == 0)
 
     def _value(self) -> Data:
         self.depth += 1

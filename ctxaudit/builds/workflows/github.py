@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import posixpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.builds.workflows.actions import checkout_of, step_of_action, step_of_workflow
 from ctxaudit.builds.workflows.called import inputs_of, only_mapping
+from ctxaudit.builds.workflows.commands import MAY_BUILD
 from ctxaudit.builds.workflows.expressions import Contexts, Data, Unknown, evaluated, value_of
 from ctxaudit.builds.workflows.found import Found, of_script, of_step
-from ctxaudit.builds.workflows.matrix import combinations
+from ctxaudit.builds.workflows.matrix import combinations, distinct_by_use
 from ctxaudit.builds.workflows.model import (
     ROOT,
     BuildStep,
@@ -27,7 +30,9 @@ from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value
 from ctxaudit.model import Location
 
 _MOST_COMBINATIONS = 256  # GitHub's own bound
-_DEEPEST_CALL = 4
+_DEEPEST_CALL = 10  # GitHub's own bound
+_MOST_CALLS = 1_000
+_MOST_STEPS = 20_000
 _OTHER_SHELLS = ("python", "perl", "node", "ruby", "deno", "bun")
 _WINDOWS_SHELLS = ("pwsh", "powershell", "cmd")
 
@@ -46,7 +51,9 @@ class _Scope(NamedTuple):
     relative: str = ""
     inputs: dict[str, Data] | None = None  # None if they come from whoever starts it
     local: Local | None = None
-    depth: int = 0
+    callers: tuple[str, ...] = ()
+    calls: Iterator[int] = iter(())
+    visits: Iterator[int] = iter(())
 
     @property
     def contexts(self) -> Contexts:
@@ -74,7 +81,10 @@ def github_builds(
     """
     environment = {"GITHUB_WORKSPACE": Text(ROOT)}
     yield from _document(
-        document, _Scope(path, lines, environment, {}, relative=relative, local=local)
+        document,
+        _Scope(path, lines, environment, {}, relative=relative, local=local)._replace(
+            calls=itertools.count(), visits=itertools.count()
+        ),
     )
 
 
@@ -107,7 +117,7 @@ def _job(job: Value, scope: _Scope) -> Iterator[Found]:
     combined, problem = _combinations(get(job, "strategy", "matrix"), scope)
     if problem is not None:
         yield problem, Setting(Location(scope.path, job.line))
-    for combination in combined:
+    for combination in distinct_by_use(combined, job):
         inner = scope._replace(matrix=combination).with_environment(get(job, "env"))
         if uses is not None:
             yield from _called_job(uses, job, inner)
@@ -130,18 +140,24 @@ def _called_job(uses: str, job: Value, scope: _Scope) -> Iterator[Found]:
 
 def _called(names: tuple[str, ...], given: Value | None, scope: _Scope) -> Iterator[Found]:
     """A workflow or an action of the repository, with the inputs that it is given."""
-    if scope.local is None or scope.depth >= _DEEPEST_CALL:
+    if scope.local is None or len(scope.callers) >= _DEEPEST_CALL:
+        return
+    if next(scope.calls) >= _MOST_CALLS:
+        reason = f"more than {_MOST_CALLS:,} workflows and actions are called"
+        yield Unknowable(reason), Setting(Location(scope.path, 1))
         return
     for name in map(posixpath.normpath, names):
         content = scope.local(name)
-        if content is None:
+        if content is None or name in scope.callers:
             continue
         path = f"{scope.path.removesuffix(scope.relative)}{name}"
         document = only_mapping(content, path)
         if document is not None:
             inputs = inputs_of(document, given, scope.contexts)
             inner = scope._replace(path=path, lines=Lines(content), relative=name, inputs=inputs)
-            yield from _document(document, inner._replace(depth=scope.depth + 1, matrix={}))
+            yield from _document(
+                document, inner._replace(callers=(*scope.callers, name), matrix={})
+            )
         return
 
 
@@ -156,19 +172,20 @@ def _combinations(
     extra, without = (_list(get(matrix, key), scope) for key in ("include", "exclude"))
     if not isinstance(matrix, Mapping) or extra is None or without is None:
         return [None], None
-    known = {key: one for key, one in lists.items() if one is not None}
-    unknown = {key: Unknown((f"${{{{ matrix.{key} }}}}",)) for key in lists if lists[key] is None}
-    product = 1
-    for one in known.values():
-        product *= len(one)
+    product = math.prod(len(one) for one in lists.values() if one is not None)
     if product > _MOST_COMBINATIONS:
         return [], Unknowable(f"the matrix has more than {_MOST_COMBINATIONS} combinations")
     found = combinations(
-        known,
+        {key: [_made(key)] if one is None else one for key, one in lists.items()},
         [one for one in extra if isinstance(one, dict)],
         [one for one in without if isinstance(one, dict)],
     )
-    return [{**unknown, **one} for one in found], None
+    return list(found), None
+
+
+def _made(key: str) -> Data:
+    """What a value of a list stands for that is made while the workflow runs."""
+    return Unknown((f"${{{{ matrix.{key} }}}}",))
 
 
 def _list(value: Value | None, scope: _Scope) -> list[Data] | None:
@@ -207,6 +224,10 @@ def _workspace(steps: Value, scope: _Scope) -> Workspace:
 
 def _steps(steps: Value | None, scope: _Scope) -> Iterator[Found]:
     for step in items(steps):
+        if next(scope.visits) >= _MOST_STEPS:
+            reason = f"more than {_MOST_STEPS:,} steps, with those of all combinations"
+            yield Unknowable(reason), Setting(Location(scope.path, 1))
+            return
         if isinstance(step, Mapping) and not _is_off(step, scope):
             yield from _step(step, scope.with_environment(get(step, "env")))
 
@@ -243,6 +264,8 @@ def _step(step: Mapping, scope: _Scope) -> Iterator[Found]:
 
 
 def _run(run: Scalar, step: Mapping, scope: _Scope, setting: Setting) -> Iterator[Found]:
+    if not MAY_BUILD.search(run.text) and "${{" not in run.text:
+        return
     written = text(get(step, "working-directory") or scope.directory)
     directory: str | None = "."
     if written:

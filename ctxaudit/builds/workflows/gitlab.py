@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 
 from ctxaudit.builds.workflows.found import Found, of_script
@@ -29,11 +30,11 @@ def gitlab_builds(document: Mapping, path: str, lines: Lines) -> Iterator[Found]
             continue
         job = _extended(written, document, 0)
         setting = Setting(Location(path, written.line))
-        variants = _variants(get(job, "parallel", "matrix"))
-        if len(variants) > _MOST_VARIANTS:
+        matrix = get(job, "parallel", "matrix")
+        if _count(matrix) > _MOST_VARIANTS:
             yield Unknowable(f"the job has more than {_MOST_VARIANTS} variants"), setting
             continue
-        for variant in variants:
+        for variant in _variants(matrix):
             variables = {**with_variables(shared, get(job, "variables")), **variant}
             yield from _job(job, document, setting, lines, variables)
 
@@ -85,6 +86,10 @@ def _scripts(value: Value | None, document: Mapping, depth: int) -> Iterator[Sca
             return
         for item in value.items:
             yield from _scripts(item, document, depth + 1)
+
+
+def _count(matrix: Value | None) -> int:
+    return sum(math.prod(len(items(value)) for _, value in pairs(entry)) for entry in items(matrix))
 
 
 def _variants(matrix: Value | None) -> list[dict[str, Text]]:

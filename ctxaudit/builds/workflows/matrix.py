@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator, Sequence
 
 from ctxaudit.builds.workflows.expressions import Data
+from ctxaudit.builds.workflows.values import get, items, pairs
+from ctxaudit.builds.yaml import Scalar, Value
 
 Combination = dict[str, Data]
+
+_REFERENCE = re.compile(r"\bmatrix\b(?:\.([\w-]+)|\['([\w-]+)'\])?", re.IGNORECASE)
+# where a job uses them for a build
+_USED_IN = (("steps",), ("env",), ("with",), ("defaults",))
 
 
 def combinations(
@@ -29,6 +37,28 @@ def combinations(
         if not fits:
             result.append(dict(entry))
     return result
+
+
+def distinct_by_use(found: Sequence[Combination | None], job: Value) -> list[Combination | None]:
+    """The combinations that differ in what the steps of a job use, once each."""
+    used = {one for part in _USED_IN for one in _names(get(job, *part))}
+    if "" in used:
+        return list(found)
+    result: dict[str, Combination | None] = {}
+    for one in found:
+        part = one and {name: one[name] for name in sorted(one) if name.lower() in used}
+        result.setdefault(repr(part), one)
+    return list(result.values())
+
+
+def _names(value: Value | None) -> Iterator[str]:
+    """The keys of the matrix that expressions in a value name; empty for the whole matrix."""
+    if isinstance(value, Scalar):
+        for found in _REFERENCE.finditer(value.text):
+            yield (found[1] or found[2] or "").lower()
+    for one in (*items(value), *(one for _, one in pairs(value))):
+        if one is not value:
+            yield from _names(one)
 
 
 def _has(combination: Combination, part: Combination) -> bool:

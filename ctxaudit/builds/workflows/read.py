@@ -11,10 +11,12 @@ from ctxaudit.builds.workflows.gitlab import gitlab_builds
 from ctxaudit.builds.workflows.model import WorkflowBuilds
 from ctxaudit.builds.workflows.paths import named_service
 from ctxaudit.builds.workflows.services import service_builds
-from ctxaudit.builds.workflows.values import Lines
+from ctxaudit.builds.workflows.values import Lines, weight
 from ctxaudit.builds.yaml import Mapping, Value, read_yaml
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Skipped
+
+_MOST_VALUES = 200_000
 
 
 def read_workflow(path: str, content: bytes, local: Local | None = None) -> WorkflowBuilds:
@@ -29,6 +31,9 @@ def read_workflow(path: str, content: bytes, local: Local | None = None) -> Work
     except CtxauditError as error:
         place = path if error.line is None else f"{path}:{error.line}"
         return WorkflowBuilds(unread=(Skipped(place, error.message),))
+    if sum(map(weight, documents)) > _MOST_VALUES:
+        reason = f"has more than {_MOST_VALUES:,} values, with those that aliases stand for"
+        return WorkflowBuilds(unread=(Skipped(path, reason),))
     lines = Lines(content)
     return gathered(
         found

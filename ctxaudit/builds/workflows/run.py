@@ -33,6 +33,7 @@ _WRAPPERS = {
 _SHELLS = frozenset("bash sh zsh dash ash".split())
 _MOST_COMMANDS = 5_000
 _MOST_DEPTH = 8
+_DEEPEST_LOOP = 20
 
 
 class Ran(NamedTuple):
@@ -98,9 +99,11 @@ class Shell:
     def _loop(self, command: Command, body: Sequence[Command], depth: int) -> Iterator[Ran]:
         name = expanded(command.words[1], {}, None).text
         values = self._values(command.words[3:])
+        if depth > _DEEPEST_LOOP:
+            raise Unknowable("the script has too many loops inside of each other")
         for value in values if values is not None else [Text("", (f"${name}",))]:
             self.variables[name] = value
-            yield from self._follow(body, depth)
+            yield from self._follow(body, depth + 1)
 
     def _values(self, words: Sequence[Word]) -> list[Text] | None:
         """The words that a loop is over; None if they are not known."""

@@ -42,7 +42,7 @@ _SERVICES = {
     "circleci": _Keys(
         frozenset(("run", "command")), frozenset(("environment",)), "working_directory"
     ),
-    "codebuild": _Keys(frozenset(("commands",)), frozenset(("variables",))),
+    "codebuild": _Keys(frozenset(("commands",))),
     "drone": _Keys(frozenset(("commands",)), frozenset(("environment",)), "directory"),
     "travis": _Keys(
         frozenset(
@@ -52,7 +52,8 @@ _SERVICES = {
     ),
 }
 # `<< parameters.x >>` of CircleCI; `$(Build.SourcesDirectory)` and `${{ parameters.x }}` of Azure
-_PARAMETER = re.compile(r"<<\s*([\w.-]+)\s*>>|\$\{\{\s*(.*?)\s*\}\}")
+_PARAMETER = re.compile(r"<<\s*([\w.-]+)\s*>>|\$\{\{(?:[^$}]|\}(?!\}))*\}\}")
+_NAMED = re.compile(r"<<\s*[\w.-]+\s*>>|\$\{\{\s*[\w.-]+\s*\}\}|\$\([\w.]+\)")
 _MACRO = re.compile(r"\$\(([A-Za-z_][\w.]*)\)")
 _SOURCES = frozenset(
     ("build.sourcesdirectory", "system.defaultworkingdirectory", "build.repository.localpath")
@@ -71,7 +72,7 @@ class _Scope(NamedTuple):
 def service_builds(document: Value, service: str, path: str, lines: Lines) -> Iterator[Found]:
     """The builds of all steps of a file, whether or not a pipeline comes to them."""
     scope = _Scope(service, _SERVICES[service], path, lines, dict(PREDEFINED))
-    for variables in _travis_variants(document) if service == "travis" else [{}]:
+    for variables in _variants(document, service):
         yield from _walk(document, scope._replace(variables={**scope.variables, **variables}), 0)
 
 
@@ -126,7 +127,8 @@ def _open(written: str, scope: _Scope) -> str:
     """A script with what the service itself puts in before a shell sees it."""
 
     def named(found: re.Match[str]) -> str:
-        return f"{OPEN}{found[0]}{OPEN}"
+        is_name = _NAMED.fullmatch(found[0])
+        return f"{OPEN}{found[0] if is_name else 'an expression'}{OPEN}"
 
     def macro(found: re.Match[str]) -> str:
         name = found[1]
@@ -142,6 +144,13 @@ def _open(written: str, scope: _Scope) -> str:
     return (
         _MACRO.sub(macro, _PARAMETER.sub(named, written)) if scope.service == "azure" else written
     )
+
+
+def _variants(document: Value, service: str) -> list[dict[str, Text]]:
+    """The variables that the whole file has, once for each variant of it."""
+    if service == "codebuild":
+        return [with_variables({}, get(document, "env", "variables"))]
+    return _travis_variants(document) if service == "travis" else [{}]
 
 
 def _travis_variants(document: Value) -> list[dict[str, Text]]:

@@ -6,6 +6,7 @@ continued lines, redirections and here-documents (both left out), and what separ
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal, NamedTuple
 
@@ -44,6 +45,7 @@ class Command(NamedTuple):
     sign: str = ""
 
 
+@functools.lru_cache(maxsize=256)
 def commands(text: str) -> tuple[Command, ...]:
     """The commands of a script in the order in which they are written."""
     return _Reader(text).read()
@@ -91,7 +93,8 @@ class _Reader:
 
     def _skip_brackets(self) -> None:
         self.at = self.text.index("(", self.at) + 1
-        self._add(Part("unknown", f"({self._balanced(')')})"))
+        self._balanced(")")
+        self._add(Part("unknown", "an array or the output of a command"))
 
     def _operator(self, operator: str) -> None:
         self._end_command()

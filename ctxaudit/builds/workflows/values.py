@@ -67,6 +67,17 @@ def _number(written: str) -> Data:
         return written
 
 
+def weight(value: Value | None, known: dict[int, int] | None = None) -> int:
+    """How many values there are with those that aliases stand for."""
+    known = {} if known is None else known
+    if not isinstance(value, (Mapping, Sequence)):
+        return 1
+    if id(value) not in known:
+        inner = value.entries.values() if isinstance(value, Mapping) else value.items
+        known[id(value)] = 1 + sum(weight(one, known) for one in inner)
+    return known[id(value)]
+
+
 class Lines:
     """The lines of a file, to tell where in a block of text a command stands."""
 
