@@ -134,15 +134,16 @@ class Reader:
         from ctxaudit.builds.workflows.read import read_workflow
 
         where = joined(self.root, path)
-        content = self._content(path)
-        found = (
-            WorkflowBuilds() if content is None else read_workflow(where, content, self._content)
-        )
+        found = WorkflowBuilds()
+        if (content := self._content(path)) is not None:
+            found = read_workflow(where, content, self._content)
         self.set_aside += [one for one in found.unread if one not in self.set_aside]
         return found
 
     def _content(self, path: str) -> bytes | None:
         """A file of the repository, by its path from the root; None if it cannot be read."""
+        if joined("", path).startswith(("..", "/")):
+            return None  # what a workflow calls may name a place outside of it
         where = joined(self.root, path)
         try:
             return read_regular(where)

@@ -36,9 +36,12 @@ def test_one_build_by_name(make_tree: MakeTree, ctxaudit: RunCommand) -> None:
     assert status == 0
     assert "worker: services/api/Dockerfile (target worker)" in out
     status, out, _ = ctxaudit("files", "--build", "web", "--transferred", cwd=root)
-    assert out == "services/web/Dockerfile\nservices/web/Dockerfile.dockerignore\n" + (
-        "services/web/main.js\nservices/web/node_modules/y.js\n"
-    )
+    assert [line.removeprefix("services/web/") for line in out.split()] == [
+        "Dockerfile",
+        "Dockerfile.dockerignore",
+        "main.js",
+        "node_modules/y.js",
+    ]
 
 
 def test_json_has_an_entry_for_each_build(make_tree: MakeTree, ctxaudit: RunCommand) -> None:
@@ -90,8 +93,7 @@ def test_dockerfile_in_the_context_is_the_build(make_tree: MakeTree, ctxaudit: R
         ),
         (
             ["scan", "--all", "-f", "x"],
-            "--file and --context name one build by hand, --all and --build those that are found; "
-            "use the ones or the others",
+            "--file and --context name one build by hand, --all and --build those that are found",
         ),
         (
             ["files"],

@@ -200,7 +200,9 @@ PROBLEMS = {
     "services:\n  a:\n    build: .\n    extends: b\n": (
         'compose.yaml:4: services.a extends "b", which is not there'
     ),
-    "services:\n\ta: b\n": "compose.yaml:2: is no YAML: found character that cannot start any token",
+    "services:\n\ta: b\n": (
+        "compose.yaml:2: is no YAML: found character that cannot start any token"
+    ),
 }
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ctxaudit.builds.workflows import read_workflow, workflow_paths
 from ctxaudit.builds.workflows.expressions import Data, Unknown, evaluated, opened, value_of
 from ctxaudit.builds.workflows.model import Text
-from ctxaudit.builds.workflows.paths import named_service
+from ctxaudit.builds.workflows.paths import named_service, workflow_paths
+from ctxaudit.builds.workflows.read import read_workflow
 from ctxaudit.model import Skipped
 
 CONTEXTS: dict[str, Data] = {

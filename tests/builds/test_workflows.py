@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ctxaudit.builds.model import DeclaredBuild
-from ctxaudit.builds.workflows import read_workflow, workflow_paths
+from ctxaudit.builds.workflows.paths import workflow_paths
+from ctxaudit.builds.workflows.read import read_workflow
 
 CASES = sorted((Path(__file__).parent / "workflows" / "cases").glob("*.txt"))
 
