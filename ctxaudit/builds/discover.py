@@ -50,7 +50,7 @@ def find_builds(
     tree = contexts.whole_tree(os.fspath(path))
     paths = tree.files_like(_LIKE_A_SOURCE)
     variables = os.environ if environment is None else environment
-    reader = Reader(root, contexts.builder, variables, tuple(map(os.fspath, env_files)))
+    reader = Reader(root, contexts.builder, variables, tuple(os.fspath(file) for file in env_files))
     dockerfiles = dockerfile_paths(paths)
     told = list(reader.read(paths))
     own = [joined(root, path) for path in dockerfiles.own]

@@ -62,7 +62,7 @@ REFUSED = {
     ),
     "bomb of lists": (
         bomb(b"[x, x, x]", b"*%(name)c"),
-        "compose.yaml:8: aliases stand for more than 2,000,000 values",
+        "compose.yaml:7: aliases stand for more than 2,000,000 values",
     ),
     "bomb of mappings": (
         bomb(b"{k: v}", b"k%(i)d: *%(name)c"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -24,18 +25,21 @@ from ctxaudit.builds.bake.values import (
     elements,
     list_of,
     map_of,
+    object_value,
     string,
 )
 from ctxaudit.builds.bake.world import World
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
 
+_MOST_COMBINATIONS = 2000
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 _TEXTS, _TEXTS_BY_NAME = list_of(STRING), map_of(STRING)
 # the types that bake gives attributes; of those that are left out it makes objects of its own
 TYPES: dict[str, Type] = {
     **dict.fromkeys(
-        "name description context dockerfile dockerfile-inline target network shm-size call".split(),
+        "name description context dockerfile dockerfile-inline target network shm-size "
+        "call".split(),
         STRING,
     ),
     **dict.fromkeys(
@@ -116,9 +120,7 @@ class Instances:
             self._by_name.setdefault(key, []).append(instance)
 
     def attribute(self, kind: str, name: str, attribute: str, at: Location) -> Value:
-        """`target.NAME.ATTRIBUTE` as an object of that one attribute: the last block of the name."""
-        from ctxaudit.builds.bake.values import object_value
-
+        """An object of that one attribute, as the last block of the name has it."""
         instances = self._by_name.get((kind, name))
         if not instances:
             raise error_at(at, f'there is no {kind} "{name}"')
@@ -168,6 +170,10 @@ class Instances:
         value = scope.value(matrix.value)
         if value.is_null or value.type.kind not in MAPPINGS:
             raise error_at(matrix.at, "a matrix must be a map")
+        axes = [len(axis.data) for axis in value.data.values() if can_iterate(axis)]
+        if math.prod(axes) > _MOST_COMBINATIONS:
+            message = f"the matrix has more than {_MOST_COMBINATIONS:,} combinations"
+            raise CtxauditError(message, path=matrix.at.file, line=matrix.at.line)
         combinations: list[dict[str, Value]] = [{}]
         for name, axis in value.data.items():
             if not can_iterate(axis):

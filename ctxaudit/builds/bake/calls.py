@@ -32,7 +32,7 @@ def called(scope: Scope, node: syntax.Call) -> Value:
     defined = scope.world.function(node.name, node.at)
     if defined is None:
         raise RefusedError(f'there is no function "{node.name}"')
-    return defined(_arguments(scope, node), node.at)
+    return defined(_arguments(scope, node))
 
 
 def _arguments(scope: Scope, node: syntax.Call) -> list[Value]:
@@ -50,9 +50,7 @@ def _own(function: Function, values: list[Value]) -> Value:
     if len(values) < least or (function.rest is None and len(values) > least):
         more = "at least " if function.rest is not None else ""
         raise RefusedError(f"{function.name} takes {more}{least} arguments, not {len(values)}")
-    given = [
-        converted(value, function.parameter(index)) for index, value in enumerate(values)
-    ]
+    given = [converted(value, function.parameter(index)) for index, value in enumerate(values)]
     for index, value in enumerate(given):
         may_be_null = function.takes_null and function.parameter(index).kind == "any"
         if value.is_null and not may_be_null:

@@ -36,7 +36,7 @@ def converted(value: Value, wanted: Type) -> Value:
     if wanted == ANY or value.type == wanted:
         return value
     if not is_convertible(value.type, wanted):
-        raise RefusedError(f"{name_of(wanted)} required, not {name_of(value.type)}")
+        raise RefusedError(f"{name_of(wanted)} is needed here, not {name_of(value.type)}")
     if value.is_null:
         return Value(_replaced(value.type, wanted), None)
     if wanted in PRIMITIVES:
@@ -131,10 +131,8 @@ def _replaced(given: Type, wanted: Type) -> Type:
     if wanted == ANY:
         return given
     if wanted.kind in ("list", "set", "map"):
-        if given.kind in ("tuple", "object"):
-            inner = unified(given.of) or ANY
-        else:
-            inner = given.element
+        is_structural = given.kind in ("tuple", "object")
+        inner = (unified(given.of) or ANY) if is_structural else given.element
         make = {"list": list_of, "set": set_of, "map": map_of}[wanted.kind]
         return make(_replaced(inner, wanted.element))
     if wanted.kind == "tuple":

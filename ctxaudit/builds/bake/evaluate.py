@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from ctxaudit.builds.bake import syntax
 from ctxaudit.builds.bake.access import attribute_of, element_of
@@ -11,11 +11,13 @@ from ctxaudit.builds.bake.calls import called
 from ctxaudit.builds.bake.convert import as_string, converted
 from ctxaudit.builds.bake.functions import FUNCTIONS
 from ctxaudit.builds.bake.parse import parse_template
+from ctxaudit.builds.bake.seen import World
 from ctxaudit.builds.bake.trouble import (
     EvaluationError,
     LeftOpenError,
     NotEvaluatedError,
     RefusedError,
+    check_size,
     error_at,
     not_evaluated_at,
 )
@@ -35,7 +37,6 @@ from ctxaudit.builds.bake.values import (
     string,
     tuple_value,
 )
-from ctxaudit.model import Location
 
 OPERATORS = {
     "+": "add",
@@ -54,34 +55,6 @@ OPERATORS = {
 }
 
 
-class UserFunction(Protocol):
-    """A function that a bake file defines."""
-
-    def __call__(self, arguments: list[Value], at: Location) -> Value:
-        """Its result."""
-        ...
-
-
-class World(Protocol):
-    """What the expressions of a bake file see: variables, functions, blocks."""
-
-    def variable(self, name: str, at: Location) -> Value:
-        """The value of a variable. Raises EvaluationError if there is none."""
-        ...
-
-    def function(self, name: str, at: Location) -> UserFunction | None:
-        """The function of that name that the file defines."""
-        ...
-
-    def block(self, kind: str, name: str, attribute: str | None, at: Location) -> Value:
-        """A target or group as an object, with that attribute at least."""
-        ...
-
-    def is_block(self, name: str) -> bool:
-        """Whether a name stands for the blocks of a kind."""
-        ...
-
-
 class Scope:
     """Evaluates expressions in a world, with some names that are known here only."""
 
@@ -95,6 +68,7 @@ class Scope:
 
     def value(self, node: syntax.Node) -> Value:
         """The value. Raises EvaluationError or NotEvaluatedError, with file and line."""
+        self.world.count_step(node.at)
         try:
             return _METHODS[type(node)](self, node)
         except RefusedError as refused:
@@ -112,7 +86,9 @@ class Scope:
 
     def template(self, node: syntax.Template) -> Value:
         """A text put together of parts."""
-        return string("".join(self._text(part) for part in node.parts))
+        text = "".join(self._text(part) for part in node.parts)
+        check_size(len(text))
+        return string(text)
 
     def _text(self, node: syntax.Node) -> str:
         value = self.value(node)
@@ -128,7 +104,9 @@ class Scope:
         items = self.value(node.loop).data
         if any(item.is_null for item in items):
             raise RefusedError("a null cannot be put into a text")
-        return string("".join(map(as_string, items)))
+        text = "".join(map(as_string, items))
+        check_size(len(text))
+        return string(text)
 
     def variable(self, node: syntax.Variable) -> Value:
         """What a name stands for."""

@@ -49,14 +49,29 @@ class Expressions:
             self.depth -= 1
             return found
         if first.type == "conditional":
-            condition, _, then, _, otherwise = without_comments(first)
-            return syntax.Conditional(
-                self.source.at(first), *map(self.expression, (condition, then, otherwise))
-            )
+            return self._conditional(first)
         if first.type == "(":
             return self._with_steps(self.expression(nodes[1]), self._steps(nodes[3:]))
         head = _HEADS[first.type](self, first.children[0], first)
         return self._with_steps(head, self._steps(nodes[1:]))
+
+    def _conditional(self, node: Node) -> syntax.Node:
+        """`a ? b : c ? d : e`: the grammar puts the first three together, HCL the last three."""
+        condition, _, then, _, otherwise = without_comments(node)
+        branches = [(node, then, otherwise)]
+        while [child.type for child in without_comments(condition)] == ["conditional"]:
+            node = without_comments(condition)[0]
+            condition, _, then, _, otherwise = without_comments(node)
+            branches.insert(0, (node, then, otherwise))
+        if len(branches) > DEEPEST:
+            raise self.source.error(f"has more than {DEEPEST} conditions", node.start_point.row)
+        conditions = [condition, *(otherwise for _, _, otherwise in branches)]
+        found = self.expression(conditions.pop())
+        for branch, then, _ in reversed(branches):
+            condition_node = self.expression(conditions.pop())
+            at = self.source.at(branch)
+            found = syntax.Conditional(at, condition_node, self.expression(then), found)
+        return found
 
     def _operation(self, nodes: list[Node]) -> syntax.Node:
         at = self.source.at(nodes[0])
@@ -85,6 +100,8 @@ class Expressions:
             raise self.source.error(f"has more than {DEEPEST} steps", steps[0][1].start_point.row)
         for index, (kind, node) in enumerate(steps):
             at = self.source.at(node)
+            if kind == "legacy_index" and index and steps[index - 1][0] == kind:
+                raise self.source.error("`.0.0` is not allowed; use brackets", node.start_point.row)
             if kind in ("full_splat", "attr_splat"):
                 return self._splat(source, kind, at, steps[index + 1 :])
             source = self._step(source, kind, node, at)
@@ -137,7 +154,9 @@ class Expressions:
                 arguments = [each for each in child.children if each.type == "expression"]
                 expands = any(each.type == "ellipsis" for each in child.children)
         name = self.source.text(node.children[0])
-        return syntax.Call(self.source.at(node), name, tuple(map(self.expression, arguments)), expands)
+        return syntax.Call(
+            self.source.at(node), name, tuple(map(self.expression, arguments)), expands
+        )
 
     def collection(self, node: Node, _: Node) -> syntax.Node:
         """A tuple or an object."""
@@ -154,8 +173,12 @@ class Expressions:
         is_bare = name.children[0].type != "("
         if is_bare and isinstance(key, syntax.Variable):
             key = syntax.Literal(key.at, string(key.name))
-        elif is_bare and isinstance(key, syntax.Attribute) and self.source.text(name).isidentifier():
-            raise self.source.error("a key with a point needs quotes or brackets", name.start_point.row)
+        elif (
+            is_bare and isinstance(key, syntax.Attribute) and self.source.text(name).isidentifier()
+        ):
+            raise self.source.error(
+                "a key with a point needs quotes or brackets", name.start_point.row
+            )
         elif self.source.text(name) in _CONSTANTS:
             key = syntax.Literal(self.source.at(name), string(self.source.text(name)))
         return key, self.expression(value)

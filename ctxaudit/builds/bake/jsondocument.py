@@ -45,7 +45,8 @@ class _Decoder(json.JSONDecoder):
         plain.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
 
     def _string(self, text: str, end: int, strict: bool) -> tuple[_Text, int]:
-        found, after = json.decoder.scanstring(text, end, strict)
+        scan: Any = json.decoder.scanstring  # type: ignore[attr-defined]
+        found, after = scan(text, end, strict)
         return _Text(found, end), after
 
     def _object(self, s_and_end: Any, *rest: Any) -> tuple[_Mapping, int]:

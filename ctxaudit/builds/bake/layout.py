@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _CLOSING = frozenset((")", "]", "}", "tuple_end", "object_end", "template_interp
 def misplaced_line(root: Node, source: bytes) -> int | None:
     """The first line, from 0, where a line end is missing or one too many; None if all is well."""
     stack = [root]
-    lines = []
+    lines: list[int] = []
     while stack:
         node = stack.pop()
         if node.type == "body":
@@ -41,7 +42,7 @@ def _breaks(source: bytes, start: int, end: int) -> bool:
 
 def _in_body(body: Node, source: bytes) -> Iterator[int]:
     items = [child for child in body.children if child.type != "comment"]
-    for previous, item in zip(items, items[1:], strict=False):
+    for previous, item in pairwise(items):
         if not _breaks(source, previous.end_byte, item.start_byte) and not _ends_line(previous):
             yield item.start_point.row
 
@@ -56,7 +57,7 @@ def _ends_line(item: Node) -> bool:
 def _in_block(block: Node, source: bytes) -> Iterator[int]:
     parts = [child for child in block.children if child.type != "comment"]
     opening = next(index for index, part in enumerate(parts) if part.type == "block_start")
-    for previous, part in zip(parts[:opening], parts[1:], strict=False):
+    for previous, part in pairwise(parts[: opening + 1]):
         if _breaks(source, previous.end_byte, part.start_byte):
             yield part.start_point.row
     if parts[opening + 1].type != "body":
@@ -110,8 +111,13 @@ def _children(node: Node, free: bool, begins: bool) -> Iterator[tuple[Node, bool
         elif first:
             yield child, free, begins
         else:
-            yield child, inside or in_template or (free and node.type != "object_elem" and
-                node.type != "object"), False
+            yield (
+                child,
+                inside
+                or in_template
+                or (free and node.type != "object_elem" and node.type != "object"),
+                False,
+            )
         first = False
         if child.type == "(":
             inside = True

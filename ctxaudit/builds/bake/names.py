@@ -15,8 +15,8 @@ def variables_in(node: object, known: frozenset[str] = frozenset()) -> Iterator[
     elif isinstance(node, syntax.For):
         yield from variables_in(node.source, known)
         inner = known | {node.value_name, node.key_name or node.value_name}
-        for part in (node.key, node.value, node.condition):
-            yield from variables_in(part, inner)
+        for within in (node.key, node.value, node.condition):
+            yield from variables_in(within, inner)
     elif isinstance(node, tuple):
         for part in _parts(node):
             yield from variables_in(part, known)

@@ -13,6 +13,7 @@ _SMALL_BITS = 64  # of the numbers that functions count
 FLOAT_BITS = 53
 _DECIMAL = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
 _LARGEST_EXPONENT = 5000
+_PLAIN_DIGITS = 6  # a number of more digits is formatted with an exponent
 
 
 class Number(NamedTuple):
@@ -89,7 +90,7 @@ def general_text(number: Number) -> str:
         return text_of(number)
     digits, exponent = _shortest(abs(value), number.bits)
     power = exponent - 1
-    if -4 <= power < max(len(digits), 21 if len(digits) <= 21 else len(digits)):
+    if -4 <= power < _PLAIN_DIGITS:
         return text_of(number)
     mantissa = digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "")
     return f"{'-' if value < 0 else ''}{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
@@ -129,9 +130,7 @@ def added(one: Number, other: Number) -> Number:
 
 def negated(number: Number) -> Number:
     """The number with the other sign."""
-    return Number(
-        -number.value, number.bits, not number.value and not number.is_minus_zero
-    )
+    return Number(-number.value, number.bits, not number.value and not number.is_minus_zero)
 
 
 def multiplied(one: Number, other: Number) -> Number:

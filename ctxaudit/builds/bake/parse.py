@@ -62,6 +62,8 @@ class _Bodies:
         for child in node.children:
             if child.type == "body":
                 return self.body(child)
+            if child.type == "object":
+                raise self.source.error("this is no HCL", child.start_point.row)
             if child.type == "block":
                 blocks.append(self._block(child))
             elif child.type == "attribute":

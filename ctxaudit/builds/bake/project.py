@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ctxaudit.builds.bake.blocks import Instance, Instances
 from ctxaudit.builds.bake.functions.paths import cleaned
@@ -25,6 +25,7 @@ class Project:
 
     def __init__(self, world: World, services: Sequence[DeclaredBuild]) -> None:
         self.targets: dict[str, Target] = {}
+        self._resolved_targets: dict[str, Target] = {}
         self.groups: dict[str, tuple[tuple[str, ...], Location]] = {}
         for service in services:
             self._add(of_service(service))
@@ -54,11 +55,11 @@ class Project:
         inherited = {name for one in self.targets.values() for name, _ in one.inherits}
         wanted = {name for name in self.targets if name not in inherited}
         wanted |= {name for members, _ in self.groups.values() for name in members}
-        resolved = {name: self._resolved(name) for name in self.targets}
-        wanted = self._with_linked(wanted, resolved)
+        wanted = self._with_linked(wanted)
+        wanted |= set(self.targets) - self._with_bases(wanted)
         for name in self.targets:
             if name in wanted:
-                yield self._declared(name, resolved)
+                yield self._declared(name)
         for group, (members, at) in self.groups.items():
             for name in members:
                 if name not in self.targets and name not in self.groups:
@@ -66,22 +67,34 @@ class Project:
                     problem = CtxauditError(message, path=at.file, line=at.line)
                     yield DeclaredBuild(name, at, problem=problem)
 
-    def _with_linked(self, wanted: set[str], resolved: Mapping[str, Target]) -> set[str]:
+    def _with_linked(self, wanted: set[str]) -> set[str]:
         rest = list(wanted)
         while rest:
-            target = resolved.get(rest.pop())
-            for link in _links(target) if target is not None else ():
+            name = rest.pop()
+            for link in _links(self._resolved(name)) if name in self.targets else ():
                 if link not in wanted:
                     wanted.add(link)
                     rest.append(link)
         return wanted
 
+    def _with_bases(self, names: set[str]) -> set[str]:
+        """The targets and all that they inherit from; others inherit from each other only."""
+        found, rest = set(names), list(names)
+        while rest:
+            target = self.targets.get(rest.pop())
+            for base, _ in target.inherits if target is not None else ():
+                if base not in found:
+                    found.add(base)
+                    rest.append(base)
+        return found
+
     def _resolved(self, name: str) -> Target:
         """The target with all that it inherits."""
-        visited: dict[str, Target | None] = {}
-        target = self._with_inherited(name, visited)
-        assert target is not None
-        return target
+        if name not in self._resolved_targets:
+            target = self._with_inherited(name, {})
+            assert target is not None
+            self._resolved_targets[name] = target
+        return self._resolved_targets[name]
 
     def _with_inherited(self, name: str, visited: dict[str, Target | None]) -> Target | None:
         if name in visited:
@@ -105,20 +118,22 @@ class Project:
         visited[name] = found
         return found
 
-    def _declared(self, name: str, resolved: Mapping[str, Target]) -> DeclaredBuild:
-        target = resolved[name]
+    def _declared(self, name: str) -> DeclaredBuild:
+        target = self._resolved(name)
         unknown = list(target.unknown)
         unknown += [value for value in target.args.values() if isinstance(value, Skipped)]
         unknown += [target.hides_args] if target.hides_args else []
         arguments = {key: value for key, value in target.args.items() if isinstance(value, str)}
         errors = [text for text in target.texts.values() if isinstance(text, CtxauditError)]
-        problem = next(iter(target.problems + errors), None) or self._link_problem(name, resolved)
+        problem = next(iter(target.problems + errors), None) or self._link_problem(name)
         texts = {key: text for key, text in target.texts.items() if isinstance(text, str)}
         context = _context(texts.get("context"))
         for text in ("context", "dockerfile"):
             if texts.get(text) == "-":
                 message = f"bake takes no {text} from standard input"
-                problem = problem or CtxauditError(message, path=target.at.file, line=target.at.line)
+                problem = problem or CtxauditError(
+                    message, path=target.at.file, line=target.at.line
+                )
         return DeclaredBuild(
             name,
             target.at,
@@ -132,10 +147,10 @@ class Project:
             problem,
         )
 
-    def _link_problem(self, name: str, resolved: Mapping[str, Target]) -> CtxauditError | None:
+    def _link_problem(self, name: str) -> CtxauditError | None:
         """Why what a target takes from other targets cannot be had."""
-        at = resolved[name].at
-        path: list[tuple[str, list[str]]] = [(name, _links(resolved[name]))]
+        at = self.targets[name].at
+        path: list[tuple[str, list[str]]] = [(name, _links(self._resolved(name)))]
         done: set[str] = set()
         while path:
             current, links = path[-1]
@@ -143,14 +158,14 @@ class Project:
                 done.add(path.pop()[0])
                 continue
             link = links.pop()
-            if link not in resolved:
+            if link not in self.targets:
                 message = f'"{current}" takes from "{link}", and there is no such target'
                 return CtxauditError(message, path=at.file, line=at.line)
             if any(link == one for one, _ in path):
                 message = f'"{current}" takes from "{link}", which takes from it'
                 return CtxauditError(message, path=at.file, line=at.line)
             if link not in done:
-                path.append((link, _links(resolved[link])))
+                path.append((link, _links(self._resolved(link))))
         return None
 
 

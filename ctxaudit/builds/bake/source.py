@@ -26,6 +26,7 @@ class Source:
         self.content = content
         self.above = above
         self.is_bare = is_bare
+        self._last_line = content.rstrip().count(b"\n")
 
     def root(self) -> Node:
         """The tree of the whole text. Raises CtxauditError where it is no HCL."""
@@ -54,6 +55,8 @@ class Source:
         if node.type == "ERROR" and node.children:
             line = node.children[-1].start_point.row
         around = self.content.splitlines()[max(line - 1, 0) : line + 2]
+        if any(b"%%%{" in each for each in around):
+            return self.error("three or more % before a brace are not read", line)
         if any(map(_EXPONENT.search, around)):
             return self.error("a number with an exponent is not read; write it out", line)
         return self.error("this is no HCL; see what stands here and just before it", line)
@@ -71,8 +74,7 @@ class Source:
         return self.content[node.start_byte : node.end_byte].decode("utf-8")
 
     def _line(self, line: int) -> int:
-        last = self.content.rstrip().count(b"\n")
-        return self.above + 1 if self.is_bare else self.above + min(line, last) + 1
+        return self.above + (0 if self.is_bare else min(line, self._last_line)) + 1
 
 
 def without_comments(node: Node) -> list[Node]:

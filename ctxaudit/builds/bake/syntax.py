@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from ctxaudit.builds.bake.values import Value
 from ctxaudit.model import Location
@@ -131,23 +131,23 @@ class Joined(NamedTuple):
     loop: For
 
 
-Node = Union[
-    Literal,
-    Template,
-    Deferred,
-    Variable,
-    Attribute,
-    Index,
-    Splat,
-    Call,
-    Unary,
-    Binary,
-    Conditional,
-    Tuple,
-    Object,
-    For,
-    Joined,
-]
+Node = (
+    Literal
+    | Template
+    | Deferred
+    | Variable
+    | Attribute
+    | Index
+    | Splat
+    | Call
+    | Unary
+    | Binary
+    | Conditional
+    | Tuple
+    | Object
+    | For
+    | Joined
+)
 
 
 class Setting(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.builds.bake import syntax
+from ctxaudit.builds.bake.functions.texts import SPACES
 from ctxaudit.builds.bake.source import Source
 from ctxaudit.builds.bake.values import string
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
-from ctxaudit.builds.bake.functions.texts import SPACES
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -94,7 +94,7 @@ def _parts(
 
 
 def _is_escaped(source: Source, mark: Node, start: int) -> bool:
-    """Of three or more signs before a brace the last two are an escape, which the grammar misses."""
+    """Of three or more signs before a brace the last two escape it, which the grammar misses."""
     before = source.content[max(mark.start_byte - 1, start) : mark.start_byte]
     inside = source.content[mark.start_byte : mark.end_byte]
     if not before or before != inside[:1]:

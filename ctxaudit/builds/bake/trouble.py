@@ -14,6 +14,15 @@ class LeftOpenError(Exception):
     """An operation or a function that bake carries out and ctxaudit does not; says which."""
 
 
+MOST_TEXT = 1 << 20
+
+
+def check_size(characters: int) -> None:
+    """Raises LeftOpenError for a text that only a file made to do harm would ask for."""
+    if characters > MOST_TEXT:
+        raise LeftOpenError(f"a text of more than {MOST_TEXT:,} characters")
+
+
 class EvaluationError(CtxauditError):
     """An expression that bake refuses."""
 

@@ -95,12 +95,14 @@ class _Callable:
         self.function = function
         self.world = world
 
-    def __call__(self, arguments: list[Value], at: Location) -> Value:
+    def __call__(self, arguments: list[Value]) -> Value:
         """Its result."""
         name, parameters, rest, result = self.function
         many = len(parameters)
         if len(arguments) < many or (rest is None and len(arguments) > many):
             raise RefusedError(f"{name} takes {many} arguments, not {len(arguments)}")
+        if any(value.is_null for value in arguments):
+            raise RefusedError(f"an argument of {name} is null")
         names = dict(zip(parameters, arguments, strict=False))
         if rest is not None:
             names[rest] = tuple_value(arguments[many:])

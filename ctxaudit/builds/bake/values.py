@@ -163,7 +163,7 @@ def is_equal(one: Value, other: Value) -> bool:
         return one.is_null and other.is_null
     if one.type != other.type:
         return False
-    return _comparable(one) == _comparable(other)
+    return bool(_comparable(one) == _comparable(other))
 
 
 def _comparable(value: Value) -> Any:

@@ -39,19 +39,36 @@ def given(
 ) -> tuple[str, bool] | None:
     """What the environment has for a variable, and whether it is JSON; None if nothing."""
     json_name = name + _JSON
-    if json_name in environment and json_name not in declared:
-        if prefers_json or name not in environment:
-            return environment[json_name], True
+    has_json = json_name in environment and json_name not in declared
+    if has_json and (prefers_json or name not in environment):
+        return environment[json_name], True
     return (environment[name], False) if name in environment else None
 
 
 def as_type(text: str, wanted: Type, is_json: bool) -> Value:
     """A text of the environment as a value of the type that its variable has been given."""
     if is_json:
-        return converted(decoded(text), wanted)
+        value = decoded(text)
+        _check_attributes(value, wanted)
+        return converted(value, wanted)
     if wanted.kind in ("list", "set", "tuple", "map"):
         return _of_csv(text, wanted)
     return as_primitive(text, wanted)
+
+
+def _check_attributes(value: Value, wanted: Type) -> None:
+    """A JSON text may not have attributes that the type lacks."""
+    if value.is_null or value.type.kind not in ("object", "tuple"):
+        return
+    if wanted.kind == "object" and not set(value.type.names) <= set(wanted.names):
+        raise RefusedError("the environment's value has attributes that the type has not")
+    if wanted.kind == "object" and value.type.kind == "object":
+        for name, item in value.data.items():
+            _check_attributes(item, wanted.attributes[name])
+    elif wanted.kind in ("map", "list", "set"):
+        items = value.data.values() if value.type.kind == "object" else value.data
+        for item in items:
+            _check_attributes(item, wanted.element)
 
 
 def as_primitive(text: str, wanted: Type) -> Value:

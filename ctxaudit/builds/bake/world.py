@@ -8,7 +8,8 @@ from typing import Protocol
 
 from ctxaudit.builds.bake import syntax
 from ctxaudit.builds.bake.convert import converted
-from ctxaudit.builds.bake.evaluate import Scope, UserFunction
+from ctxaudit.builds.bake.evaluate import Scope
+from ctxaudit.builds.bake.seen import UserFunction
 from ctxaudit.builds.bake.trouble import (
     CycleError,
     NotEvaluatedError,
@@ -20,9 +21,11 @@ from ctxaudit.builds.bake.types import type_constraint
 from ctxaudit.builds.bake.userfunctions import Functions
 from ctxaudit.builds.bake.values import ANY, NULL, Type, Value, string
 from ctxaudit.builds.bake.variables import as_primitive, as_type, given
+from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
 
 BLOCKS = ("group", "target")
+_MOST_STEPS = 500_000
 _MACHINES = {
     "x86_64": "amd64",
     "amd64": "amd64",
@@ -57,25 +60,35 @@ class World:
         reserved = {*BLOCKS, *self.builtins}
         self.blocks = [block for each in documents for block in each.blocks if block.kind in BLOCKS]
         self.settings: dict[str, syntax.Setting] = {}
-        declared: dict[str, dict[str, syntax.Block]] = {"variable": {}, "function": {}}
+        self.variables: dict[str, syntax.Block] = {}
+        functions: dict[str, syntax.Block] = {}
+        declared = {"variable": self.variables, "function": functions}
         for document in documents:
             self.settings |= document.settings
             for block in document.blocks:
                 if block.kind in declared:
                     declared[block.kind][_label(block)] = block
         for name in reserved:
-            for table in (self.settings, *declared.values()):
-                table.pop(name, None)
+            self.settings.pop(name, None)
+            self.variables.pop(name, None)
+            functions.pop(name, None)
         self.settings.pop("function", None)
-        self.variables = declared["variable"]
-        self.functions = Functions(declared["function"], self)
+        self.functions = Functions(functions, self)
         self.targets: Blocks | None = None
         self._values: dict[str, Value | NotEvaluatedError] = {}
         self._open: list[str] = []
+        self._steps = 0
 
     def scope(self) -> Scope:
         """What an expression outside of all blocks sees."""
         return Scope(self)
+
+    def count_step(self, at: Location) -> None:
+        """Counts what is evaluated. Raises CtxauditError if it is without measure."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            message = f"more than {_MOST_STEPS:,} steps are needed to evaluate this file"
+            raise CtxauditError(message, path=at.file, line=at.line)
 
     def resolve_all(self) -> None:
         """Finds out what bake finds out before it looks at any target."""
@@ -153,8 +166,10 @@ class World:
         if default is None and block is not None:
             default = block.settings.get("default")
             wanted, is_typed = self._type(block)
-        found = self.environment and block is not None and given(
-            name, self.environment, {*self.variables, *self.builtins}, is_typed
+        found = (
+            self.environment
+            and block is not None
+            and given(name, self.environment, {*self.variables, *self.builtins}, is_typed)
         )
         value = NULL
         if default is not None:
@@ -198,4 +213,3 @@ def local_platform() -> str:
     system = platform.system().lower()
     machine = platform.machine().lower()
     return f"{system}/{_MACHINES.get(machine, machine)}"
-

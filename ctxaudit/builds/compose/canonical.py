@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from ctxaudit.builds.compose.schema import is_key
 from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null
 from ctxaudit.errors import CtxauditError
 
 KEPT = ("build", "extends", "environment", "env_file", "image", "provider")
-_BUILD_KEYS = frozenset(
-    "additional_contexts args cache_from cache_to context dockerfile dockerfile_inline "
-    "entitlements extra_hosts isolation labels network no_cache no_cache_filter platforms "
-    "privileged provenance pull sbom secrets shm_size ssh tags target ulimits".split()
-)
-_TEXTS = ("context", "dockerfile", "dockerfile_inline", "target")
 _PAIRS = ("args", "additional_contexts")
+REMOTE_FILES = ("https://", "http://", "git://", "ssh://", "git@", "github.com/", "oci://")
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@", "service:", "target:")
 
 Edit = Callable[[str], str]
@@ -45,7 +41,7 @@ def _build(build: Value, name: str, directory: str) -> Value:
         raise wrong(build, f"{place} is a path or a mapping")
     entries: dict[str, Value] = {}
     for key, value in build.entries.items():
-        if key not in _BUILD_KEYS and not key.startswith("x-"):
+        if not is_key(key):
             reason = f"{place} has no key {key}"
             raise CtxauditError(reason, path=build.path, line=build.lines[key])
         entries[key] = _build_value(key, value, f"{place}.{key}", directory)
@@ -55,12 +51,14 @@ def _build(build: Value, name: str, directory: str) -> Value:
 def _build_value(key: str, value: Value, place: str, directory: str) -> Value:
     if value.tag == "!reset":
         return value
-    if key in _TEXTS:
-        value = _text(value, place)
-        return _moved(value, directory) if key == "context" else value
+    if key == "context":
+        return _moved(value, directory)
     if key in _PAIRS:
         value = pairs(value, place)
         if key == "additional_contexts" and isinstance(value, Mapping):
+            for name, one in value.entries.items():
+                if one.tag != "!reset" and not (isinstance(one, Scalar) and one.kind == "str"):
+                    raise wrong(one, f"{place}.{name} is a text")
             moved = {name: _moved(one, directory) for name, one in value.entries.items()}
             return value._replace(entries=moved)
     return value
@@ -82,8 +80,8 @@ def pairs(value: Value, place: str) -> Value:
     entries: dict[str, Value] = {}
     lines: dict[str, int] = {}
     for item in value.items:
-        if not isinstance(item, Scalar):
-            raise wrong(item, f"{place} is a list of KEY=VALUE")
+        if not isinstance(item, Scalar) or item.kind != "str":
+            raise wrong(item, f"{place} is a list of KEY=VALUE, each a text")
         key, equals, text = item.text.partition("=")
         entries[key] = item._replace(text=text, kind="str" if equals else "null")
         lines[key] = item.line
@@ -98,7 +96,7 @@ def _text(value: Value, place: str) -> Value:
 
 def _moved(value: Value, directory: str) -> Value:
     """A context seen from another directory; what is no path on this machine stays."""
-    if not isinstance(value, Scalar) or value.kind == "null":
+    if not isinstance(value, Scalar) or value.kind != "str":
         return value
     if "://" in value.text or value.text.startswith(_REMOTE) or not value.text:
         return value
@@ -107,11 +105,13 @@ def _moved(value: Value, directory: str) -> Value:
 
 def joined(directory: str, path: str) -> str:
     """The path in its shortest form, from the place that `directory` is seen from."""
-    return os.path.normpath(os.path.join(directory, os.path.expanduser(path)))
+    if path.startswith("~"):  # no other user's home, as it is elsewhere
+        path = f"{os.path.expanduser('~')}/{path[1:]}"
+    return os.path.normpath(os.path.join(directory, path))
 
 
 def _extends(extends: Value, name: str, directory: str) -> Value:
-    if isinstance(extends, Scalar):
+    if isinstance(extends, Scalar) and not is_null(extends):
         return extends
     if not isinstance(extends, Mapping) or not isinstance(extends.entries.get("service"), Scalar):
         raise wrong(extends, f"services.{name}.extends names no service")
@@ -120,6 +120,8 @@ def _extends(extends: Value, name: str, directory: str) -> Value:
         return extends
     if not isinstance(file, Scalar):
         raise wrong(file, f"services.{name}.extends.file is a path")
+    if file.text.startswith(REMOTE_FILES):
+        raise wrong(file, f"extends of {file.text}, which is not on this machine")
     moved = file._replace(text=joined(directory, file.text))
     return extends._replace(entries={**extends.entries, "file": moved})
 
@@ -129,8 +131,11 @@ def _env_files(value: Value, directory: str) -> Value:
     found = []
     for item in items:
         path = item.entries.get("path") if isinstance(item, Mapping) else item
-        if isinstance(path, Scalar) and path.kind != "null":
-            found.append(path._replace(text=joined(directory, path.text)))
+        if isinstance(path, Scalar) and path.kind == "str":
+            moved = path._replace(text=joined(directory, path.text))
+            rest = item.entries if isinstance(item, Mapping) else {}
+            lines = {"path": item.line}
+            found.append(Mapping({**rest, "path": moved}, lines, item.line, item.path, item.tag))
     return Sequence(tuple(found), value.line, value.path, value.tag)
 
 

@@ -8,16 +8,17 @@ from collections.abc import Mapping as Variables
 from collections.abc import Sequence as List
 from typing import NamedTuple
 
-from ctxaudit.builds.compose.canonical import canonical_service, joined, wrong
+from ctxaudit.builds.compose.canonical import REMOTE_FILES, canonical_service, joined, wrong
 from ctxaudit.builds.compose.merge import merged, untagged, without_inner_tags
+from ctxaudit.builds.compose.schema import check_service
+from ctxaudit.builds.compose.variables import Interpolation
 from ctxaudit.builds.dotenv import read_env_files
-from ctxaudit.builds.interpolate import InterpolationError, interpolate
 from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null, read_yaml
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
 from ctxaudit.reading import read_regular, why_unread
 
-_REMOTE = ("https://", "http://", "git://", "ssh://", "git@", "github.com/", "oci://")
+_LONGEST = 100
 
 
 class Service(NamedTuple):
@@ -37,6 +38,8 @@ class Loader:
     def __init__(self, project: str) -> None:
         self.project = project
         self.read: list[str] = []
+        self.known: dict[str, list[Mapping]] = {}
+        self.bases: dict[str, tuple[Variables[str, str], Services]] = {}  # extended files
 
     def load(
         self,
@@ -61,30 +64,32 @@ class Loader:
                 for name in own:
                     own[name] = self._extended(name, own, environment, ())
                 _put_over(services, own)
+                for service in services.values():
+                    check_service(service.name, service.value, service.location)
         return services
 
     def documents(
         self, path: str, environment: Variables[str, str], named_at: Value | None = None
     ) -> Iterator[Mapping]:
         """The documents of a file, interpolated; `named_at` is what names the file."""
+        for document in self.parsed(path, named_at):
+            yield Interpolation(environment).mapping(document)
+
+    def parsed(self, path: str, named_at: Value | None = None) -> list[Mapping]:
+        """The documents of a file as they are written."""
+        if path not in self.known:
+            self.known[path] = _documents(self._content(path, named_at), path)
+        return self.known[path]
+
+    def _content(self, path: str, named_at: Value | None) -> bytes:
         self.read.append(path)
         try:
-            content = read_regular(path)
+            return read_regular(path)
         except OSError as error:
             reason = f"cannot read {path}: {why_unread(error)}"
             if named_at is None:
                 raise CtxauditError(f"cannot be read: {why_unread(error)}", path=path) from None
             raise CtxauditError(reason, path=named_at.path, line=named_at.line) from None
-        found = False
-        for document in read_yaml(content, path):
-            if document is None:
-                continue
-            if not isinstance(document, Mapping):
-                raise wrong(document, "is no Compose file: the whole is not a mapping")
-            found = True
-            yield without_inner_tags(_Interpolation(environment).mapping(document))
-        if not found:
-            raise CtxauditError("is an empty Compose file", path=path)
 
     def _services(self, document: Mapping, directory: str) -> Services:
         services = document.entries.get("services")
@@ -117,6 +122,8 @@ class Loader:
             raise wrong(includes, "include is not a list")
         for item in includes.items:
             paths = [joined(directory, path) for path in _include_paths(item)]
+            if len(chain) > _LONGEST:
+                raise wrong(item, f"files include each other in a chain of more than {_LONGEST}")
             if joined(self.project, paths[0]) in chain:
                 raise wrong(item, f"include of {paths[0]} goes in a circle")
             entries = item.entries if isinstance(item, Mapping) else {}
@@ -150,10 +157,12 @@ class Loader:
         if extends is None or is_null(extends):
             return service
         link = (service.location.file, name)
+        if len(chain) >= _LONGEST:
+            raise wrong(extends, f"services extend each other in a chain of more than {_LONGEST}")
         if link in chain:
             raise wrong(extends, f"services.{name} extends itself in a circle")
         reference, file = _extends(extends)
-        others = services if file is None else self._base_file(file, extends, environment)
+        others = services if file is None else self._base_file(file, environment)
         if reference not in others or others[reference].value.tag == "!reset":
             where = f" in {file.text}" if file is not None else ""
             raise wrong(
@@ -169,16 +178,30 @@ class Loader:
         entries = {key: one for key, one in value.entries.items() if key != "extends"}
         return service._replace(value=value._replace(entries=entries, tag=service.value.tag))
 
-    def _base_file(
-        self, file: Scalar, extends: Value, environment: Variables[str, str]
-    ) -> Services:
-        if file.text.startswith(_REMOTE):
-            raise wrong(extends, f"extends of {file.text} is not on this machine")
-        services: Services = {}
+    def _base_file(self, file: Scalar, environment: Variables[str, str]) -> Services:
         path = joined(self.project, file.text)
+        if (known := self.bases.get(path)) and known[0] is environment:
+            return known[1]
+        services: Services = {}
         for document in self.documents(path, environment, file):
             _put_over(services, self._services(document, os.path.dirname(file.text) or "."))
+            for service in services.values():
+                _check_contexts(service)
+        self.bases[path] = environment, services
         return services
+
+
+def _documents(content: bytes, path: str) -> list[Mapping]:
+    found = []
+    for document in read_yaml(content, path, keys_are_text=True):
+        if document is None:
+            raise CtxauditError("is no Compose file: a document of it is empty", path=path)
+        if not isinstance(document, Mapping):
+            raise wrong(document, "is no Compose file: the whole is not a mapping")
+        found.append(without_inner_tags(document))
+    if not found:
+        raise CtxauditError("is an empty Compose file", path=path)
+    return found
 
 
 def _put_over(services: Services, own: Services) -> None:
@@ -187,17 +210,16 @@ def _put_over(services: Services, own: Services) -> None:
         if service.value.tag == "!reset":
             services.pop(name, None)
         else:
-            services[name] = _checked(_over(services.get(name), service))
+            services[name] = _over(services.get(name), service)
 
 
-def _checked(service: Service) -> Service:
-    """The service, if no later file could make good what is wrong with it."""
+def _check_contexts(service: Service) -> None:
+    """The only check of a service that is only extended: what it lacks the other may have."""
     build = service.value.entries.get("build")
     contexts = build.entries.get("additional_contexts") if isinstance(build, Mapping) else None
     if contexts is not None and is_null(contexts):
         place = f"services.{service.name}.build.additional_contexts"
         raise wrong(contexts, f"{place} is a mapping or a list")
-    return service
 
 
 def _with_context(service: Service, directory: str) -> Service:
@@ -231,8 +253,8 @@ def _include_paths(item: Value) -> list[str]:
     if not paths:
         raise wrong(item, "include names no file")
     for path in paths:
-        if path.startswith(_REMOTE):
-            raise wrong(item, f"include of {path} is not on this machine")
+        if path.startswith(REMOTE_FILES):
+            raise wrong(item, f"include of {path}, which is not on this machine")
     return paths
 
 
@@ -250,34 +272,3 @@ def _extends(extends: Value) -> tuple[str, Scalar | None]:
     service, file = extends.entries["service"], extends.entries.get("file")
     assert isinstance(service, Scalar)
     return service.text, file if isinstance(file, Scalar) else None
-
-
-class _Interpolation:
-    """Replaces variables in a whole document; what aliases share is done once."""
-
-    def __init__(self, environment: Variables[str, str]) -> None:
-        self.environment = environment
-        self.done: dict[int, tuple[Value, Value]] = {}
-
-    def mapping(self, value: Mapping) -> Mapping:
-        entries = {key: self.value(one) for key, one in value.entries.items()}
-        return value._replace(entries=entries)
-
-    def value(self, value: Value) -> Value:
-        if isinstance(value, Scalar):
-            return self._scalar(value)
-        if id(value) not in self.done:
-            if isinstance(value, Mapping):
-                result: Value = self.mapping(value)
-            else:
-                result = value._replace(items=tuple(self.value(one) for one in value.items))
-            self.done[id(value)] = (value, result)
-        return self.done[id(value)][1]
-
-    def _scalar(self, value: Scalar) -> Scalar:
-        if "$" not in value.text or value.kind != "str":
-            return value
-        try:
-            return value._replace(text=interpolate(value.text, self.environment.get))
-        except InterpolationError as error:
-            raise wrong(value, str(error)) from None

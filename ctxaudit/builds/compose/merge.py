@@ -70,10 +70,9 @@ def without_inner_tags(value: Mapping) -> Mapping:
 
 
 def _without_inner_tags(value: Value, is_inner: bool = False) -> Value:
-    tag = "" if is_inner else value.tag
-    is_inner = is_inner or tag == _OVERRIDE
     if isinstance(value, Mapping):
+        is_below = is_inner or value.tag == _OVERRIDE
         items = value.entries.items()
-        entries = {key: _without_inner_tags(one, is_inner) for key, one in items}
-        return value._replace(entries=entries, tag=tag)
-    return value._replace(tag=tag)
+        entries = {key: _without_inner_tags(one, is_below) for key, one in items}
+        value = value._replace(entries=entries)
+    return value._replace(tag="") if is_inner and value.tag else value

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ctxaudit.builds.compose.canonical import joined, pairs
 from ctxaudit.builds.compose.links import LINK, refuse_circles
 from ctxaudit.builds.compose.load import Loader, Service, Services
+from ctxaudit.builds.compose.variables import interpolated
 from ctxaudit.builds.dotenv import read_env_files
 from ctxaudit.builds.model import DeclaredBuild
 from ctxaudit.builds.plain import go_text
@@ -49,7 +50,7 @@ def read_compose(
     known = {**read_env_files(list(env_files), environment), **environment}
     loader = Loader(directory or ".")
     names = [os.path.relpath(file, directory or ".") for file in files]
-    known["COMPOSE_PROJECT_NAME"] = _project_name(files, known, as_bake)
+    known["COMPOSE_PROJECT_NAME"] = _project_name(loader, names, known, as_bake)
     services = loader.load(names, ".", known)
     if not services:
         raise CtxauditError("has no services", path=files[0])
@@ -59,18 +60,20 @@ def read_compose(
     return ComposeProject(builds, tuple(dict.fromkeys(loader.read)))
 
 
-def _project_name(files: List[str], environment: Variables[str, str], as_bake: bool) -> str:
+def _project_name(
+    loader: Loader, files: List[str], environment: Variables[str, str], as_bake: bool
+) -> str:
     """The name that the project goes by, which its files may refer to."""
     if given := environment.get("COMPOSE_PROJECT_NAME"):
         return given
     for file in reversed(files):
-        for document in Loader(".").documents(file, environment):
+        for document in reversed(loader.parsed(joined(loader.project, file))):
             name = document.entries.get("name")
             if isinstance(name, Scalar) and name.text:
-                return name.text
+                return interpolated(name, environment).text
     if as_bake:
         return "bake"
-    folder = os.path.basename(os.path.realpath(os.path.dirname(files[0]) or "."))
+    folder = os.path.basename(os.path.realpath(loader.project))
     return _NOT_IN_NAMES.sub("", folder.lower()).lstrip("_-")
 
 
@@ -127,14 +130,19 @@ class _Reader(NamedTuple):
                 return go_text(value.text, value.kind)
             return self.environment.get(name)
         files = entries.get("env_file")
-        paths = (
-            [one.text for one in files.items if isinstance(one, Scalar)]
-            if isinstance(files, Sequence)
-            else []
-        )
-        return read_env_files([joined(self.project, path) for path in paths], self.environment).get(
-            name
-        )
+        items = files.items if isinstance(files, Sequence) else ()
+        paths = [path for item in items for path in self._env_file(item)]
+        return read_env_files(paths, self.environment).get(name)
+
+    def _env_file(self, item: Value) -> Iterator[str]:
+        """The path of an entry of `env_file`; nothing for one that may be missing and is."""
+        assert isinstance(item, Mapping)
+        path, required = item.entries["path"], item.entries.get("required")
+        assert isinstance(path, Scalar)
+        found = joined(self.project, path.text)
+        is_optional = isinstance(required, Scalar) and go_text(required.text, "bool") == "false"
+        if not is_optional or os.path.exists(found):
+            yield found
 
     def _contexts(self, service: Service, build: Mapping) -> Iterator[tuple[str, str]]:
         found = _pairs(build.entries.get("additional_contexts"))

@@ -1,6 +1,6 @@
 """What expressions of bake's language evaluate to: asked of Docker, and of ctxaudit.
 
-`expressions.txt` has one a line; what bake makes of them is recorded in `expressions.json`, null
+`expressions.list` has one a line; what bake makes of them is recorded in `expressions.json`, null
 for what it refuses. To record anew:
 
     python -m tests.builds.bake.expressions
@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ctxaudit.builds.bake.evaluate import Scope
 from ctxaudit.builds.bake.functions.jsontext import encoded
@@ -27,7 +29,7 @@ _BATCH = 100
 
 
 def expressions() -> list[str]:
-    return (HERE / "expressions.txt").read_text().splitlines()
+    return (HERE / "expressions.list").read_text().splitlines()
 
 
 def recorded() -> dict[str, str | None]:
@@ -35,53 +37,61 @@ def recorded() -> dict[str, str | None]:
     return found
 
 
-def ours(expression: str) -> str | None:
+def ours(expression: str, settings: Sequence[str] = ()) -> str | None:
     """The value as JSON, None if it is refused."""
     try:
-        document = parse_document(f"x = {expression}\n".encode(), "f.hcl")
-        return encoded(Scope(World([], {})).value(document.settings["x"].value))
+        source = "\n".join((*settings, f"the_value = {expression}", ""))
+        document = parse_document(source.encode(), "f.hcl")
+        scope = Scope(World([document], {}))
+        return encoded(scope.value(document.settings["the_value"].value))
     except NotEvaluatedError:
         return OPEN
     except CtxauditError:
         return None
 
 
-def theirs(asked: list[str]) -> dict[str, str | None]:
+def theirs(asked: Sequence[str], settings: Sequence[str] = ()) -> dict[str, str | None]:
     """The same of Docker's bake, many at once; what it refuses is taken out and named."""
+    # a name that stands for nothing, as those of types, may stand once in a file for bake
+    alone = [expression for expression in asked if "convert(" in expression]
+    rest = [expression for expression in asked if expression not in alone]
     found: dict[str, str | None] = {}
-    for start in range(0, len(asked), _BATCH):
-        found |= _batch(asked[start : start + _BATCH])
-    return found
+    for start in range(0, len(rest), _BATCH):
+        found |= _batch(rest[start : start + _BATCH], settings)
+    for expression in alone:
+        found |= _batch([expression], settings)
+    return {expression: found[expression] for expression in asked}
 
 
-def _batch(asked: list[str]) -> dict[str, str | None]:
+def _batch(asked: Sequence[str], settings: Sequence[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     rest = list(dict.fromkeys(asked))
     while rest:
-        answer = _ask(rest)
+        answer = _ask(rest, settings)
         if "error" not in answer:
             for index, expression in enumerate(rest):
                 found[expression] = answer["targets"][f"k{index}"]["args"]["v"]
             break
-        line = re.search(r"f\.hcl:(\d+)", answer["error"])
-        if line is None or int(line[1]) > len(rest):
-            # it does not say which: one by one
+        place = re.search(r"f\.hcl:(\d+)", answer["error"])
+        index = int(place[1]) - 1 - len(settings) if place else -1
+        if not 0 <= index < len(rest):
+            # it does not say which: halve
             half = len(rest) // 2
             if not half:
                 found[rest[0]] = None
                 break
-            return found | _batch(rest[:half]) | _batch(rest[half:])
-        found[rest.pop(int(line[1]) - 1)] = None
+            return found | _batch(rest[:half], settings) | _batch(rest[half:], settings)
+        found[rest.pop(index)] = None
     return found
 
 
-def _ask(rest: list[str]) -> dict[str, object]:
+def _ask(rest: Sequence[str], settings: Sequence[str]) -> dict[str, Any]:
     lines = [
         f'target "k{index}" {{ args = {{ v = jsonencode({expression}) }} }}'
         for index, expression in enumerate(rest)
     ]
     with tempfile.TemporaryDirectory() as directory:
-        (Path(directory) / "f.hcl").write_text("\n".join(lines) + "\n")
+        (Path(directory) / "f.hcl").write_text("\n".join((*settings, *lines, "")))
         return printed(Path(directory), ["f.hcl"], [f"k{index}" for index in range(len(rest))])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from ctxaudit.builds.bake import numbers
 from ctxaudit.builds.bake.functions.registry import function, whole_number
@@ -148,13 +149,13 @@ def to_int(value: Value) -> Value:
 @function("ceil", NUMBER)
 def ceil(value: Value) -> Value:
     """The least whole number that is not less."""
-    return number(numbers.Number(numbers.Fraction(math.ceil(value.data.value)), value.data.bits))
+    return number(numbers.Number(Fraction(math.ceil(value.data.value)), value.data.bits))
 
 
 @function("floor", NUMBER)
 def floor(value: Value) -> Value:
     """The greatest whole number that is not greater."""
-    return number(numbers.Number(numbers.Fraction(math.floor(value.data.value)), value.data.bits))
+    return number(numbers.Number(Fraction(math.floor(value.data.value)), value.data.bits))
 
 
 @function("log", NUMBER, NUMBER)
@@ -217,13 +218,12 @@ def range_(*limits: Value) -> Value:
     end = limits[1] if len(limits) > 1 else limits[0]
     down = end.data.value < start.data.value
     step = limits[2] if len(limits) == 3 else count(-1 if down else 1)
-    if not step.data.value or (down != (step.data.value < 0) and end.data.value != start.data.value):
+    falls = step.data.value < 0
+    if not step.data.value or (down != falls and end.data.value != start.data.value):
         raise RefusedError("the step does not lead to the end")
-    found = []
-    current = start
-    while (current.data.value > end.data.value) if step.data.value < 0 else (
-        current.data.value < end.data.value
-    ):
+    found: list[Value] = []
+    current, sign = start, -1 if falls else 1
+    while sign * current.data.value < sign * end.data.value:
         if len(found) >= _MOST_IN_RANGE:
             raise RefusedError(f"more than {_MOST_IN_RANGE} numbers")
         found.append(current)

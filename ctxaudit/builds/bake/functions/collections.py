@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from ctxaudit.builds.bake.convert import converted
 from ctxaudit.builds.bake.functions.registry import function, whole_number
-from ctxaudit.builds.bake.trouble import RefusedError
+from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError
 from ctxaudit.builds.bake.unify import unified
 from ctxaudit.builds.bake.values import (
     ANY,
@@ -23,10 +25,12 @@ from ctxaudit.builds.bake.values import (
     map_value,
     name_of,
     object_value,
+    set_value,
     strings,
     tuple_value,
 )
 
+_MOST_ROWS = 2000
 _ANY_LIST = list_of(ANY)
 
 
@@ -70,9 +74,7 @@ def index(collection: Value, key: Value) -> Value:
     _must_be(collection, ("list", "tuple", "map"))
     if not _has_index(collection, key):
         raise RefusedError("there is no element of that index")
-    found: Value = collection.data[
-        key.data if collection.type.kind == "map" else whole_number(key)
-    ]
+    found: Value = collection.data[key.data if collection.type.kind == "map" else whole_number(key)]
     return found
 
 
@@ -83,6 +85,8 @@ def element(items: Value, position: Value) -> Value:
     wanted = whole_number(position)
     if not items.data:
         raise RefusedError("the list has no elements")
+    if wanted < 0:
+        raise RefusedError("the index is negative")
     found: Value = items.data[wanted % len(items.data)]
     return found
 
@@ -179,7 +183,7 @@ def flatten(items: Value) -> Value:
 
 
 def _flat(items: Value) -> list[Value]:
-    found = []
+    found: list[Value] = []
     for item in items.data:
         nested = item.type.kind in SEQUENCES and not item.is_null
         found += _flat(item) if nested else [item]
@@ -217,14 +221,11 @@ def lookup(mapping: Value, key: Value, default: Value) -> Value:
 @function("merge", rest=ANY, takes_null=True)
 def merge(*mappings: Value) -> Value:
     """The keys and values of all, later ones winning; a map if all are maps of one type."""
-    if any(each.type == ANY for each in mappings):
-        if all(each.type == ANY or each.type.kind in MAPPINGS for each in mappings):
-            return object_value(_merged(mappings))
     for each in mappings:
-        _must_be(each, MAPPINGS)
-    if mappings and mappings[0].type.kind == "map":
-        if all(each.type == mappings[0].type for each in mappings):
-            return map_value(_merged(mappings), mappings[0].type.element)
+        _must_be(each, (*MAPPINGS, "any"))
+    types = {each.type for each in mappings}
+    if len(types) == 1 and mappings[0].type.kind == "map":
+        return map_value(_merged(mappings), mappings[0].type.element)
     return object_value(_merged(mappings))
 
 
@@ -272,6 +273,8 @@ def setproduct(*lists: Value) -> Value:
     if len(lists) < 2:
         raise RefusedError("at least two arguments are required")
     types = [_element_type(each) for each in lists]
+    if math.prod(len(each.data) for each in lists) > _MOST_ROWS:
+        raise LeftOpenError(f"a product of more than {_MOST_ROWS:,} combinations")
     rows: list[list[Value]] = [[]]
     for each, wanted in zip(lists, types, strict=True):
         items = [converted(item, wanted) for _, item in elements(each)]
@@ -279,8 +282,6 @@ def setproduct(*lists: Value) -> Value:
     made = [tuple_value(row) for row in rows]
     row_type = Type("tuple", tuple(types))
     if any(each.type.kind == "set" for each in lists):
-        from ctxaudit.builds.bake.values import set_value
-
         return set_value(made, row_type)
     return list_value(made, row_type)
 

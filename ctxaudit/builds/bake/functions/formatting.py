@@ -11,7 +11,7 @@ from ctxaudit.builds.bake.functions.graphemes import graphemes
 from ctxaudit.builds.bake.functions.jsontext import encoded, quoted
 from ctxaudit.builds.bake.functions.registry import function
 from ctxaudit.builds.bake.numbers import Number, general_text
-from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError
+from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError, check_size
 from ctxaudit.builds.bake.values import (
     ANY,
     BOOL,
@@ -54,6 +54,8 @@ def formatlist(template: Value, *arguments: Value) -> Value:
 
 
 def _formatted(template: str, arguments: Sequence[Value]) -> str:
+    for part in _VERB.finditer(template):
+        check_size(max(int(part["width"] or 0), int(part["digits"] or 0)))
     found, position, following, highest = [], 0, 1, 0
     while position < len(template):
         part = _VERB.match(template, position)

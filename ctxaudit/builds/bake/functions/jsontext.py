@@ -22,7 +22,13 @@ from ctxaudit.builds.bake.values import (
 )
 
 # Go's encoder makes texts safe for HTML and JavaScript
-_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPED = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def encoded(value: Value) -> str:

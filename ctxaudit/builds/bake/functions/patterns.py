@@ -96,9 +96,8 @@ def _group(token: re.Match[str], closings: list[str], multiline: list[bool]) -> 
         multiline.append(multiline[-1])
         return "("
     on, _, off = (token["flags"] or "").partition("-")
-    if "U" in on or "U" in off or "i" in on or "i" in off:
-        if "U" in on + off:
-            raise LeftOpenError("a regular expression with the flag U")
+    if "U" in on + off:
+        raise LeftOpenError("a regular expression with the flag U")
     is_multiline = ("m" in on) or (multiline[-1] and "m" not in off)
     # `$` and `^` are written out below, so that the flag m is of no use to Python
     flags = "".join(flag for flag in on if flag in "is")
@@ -140,7 +139,7 @@ def _escape(token: re.Match[str]) -> str:
         return re.escape(chr(int(token["braced"], 16)))
     if letter in _PERL:
         return f"[{'^' if letter.isupper() else ''}{_PERL[letter]}]"
-    if letter in "AbB" or letter in "afnrtv" or text[1:2] == "x" and len(text) == 4:
+    if letter in "AbB" or letter in "afnrtv" or (letter == "x" and len(text) == 4):
         return text
     if letter == "z":
         return r"\Z"

@@ -6,7 +6,7 @@ import re
 
 from ctxaudit.builds.bake.functions.patterns import compiled, first_match, matches
 from ctxaudit.builds.bake.functions.registry import function
-from ctxaudit.builds.bake.trouble import RefusedError
+from ctxaudit.builds.bake.trouble import RefusedError, check_size
 from ctxaudit.builds.bake.values import (
     STRING,
     Type,
@@ -43,10 +43,12 @@ def regexall(pattern: Value, text: Value) -> Value:
 @function("regex_replace", STRING, STRING, STRING)
 def regex_replace(text: Value, pattern: Value, replacement: Value) -> Value:
     """The text with all matches replaced; `$1` and `${name}` stand for groups."""
-    found, position = [], 0
+    found, position, size = [], 0, 0
     for match in matches(compiled(pattern.data), text.data):
         found.append(text.data[position : match.start()])
         found.append(_expanded(replacement.data, match))
+        size += len(found[-1]) + len(found[-2])
+        check_size(size)
         position = match.end()
     return string("".join(found) + text.data[position:])
 

@@ -6,13 +6,15 @@ import re
 
 from ctxaudit.builds.bake.functions.graphemes import graphemes
 from ctxaudit.builds.bake.functions.registry import function, whole_number
-from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError
+from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError, check_size
 from ctxaudit.builds.bake.values import NUMBER, STRING, Value, count, list_of, string, strings
 
 _WORD_START = re.compile(r"(?<![A-Za-z0-9_])[a-z]")
 # what Go calls white space
-SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009" \
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
     "\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 @function("upper", STRING)
@@ -76,6 +78,7 @@ def join(separator: Value, *lists: Value) -> Value:
     items = [item for each in lists for item in each.data]
     if any(item.is_null for item in items):
         raise RefusedError("a null cannot be joined")
+    check_size(sum(len(item.data) + len(separator.data) for item in items))
     return string(separator.data.join(item.data for item in items))
 
 
@@ -111,6 +114,7 @@ def indent(spaces: Value, text: Value) -> Value:
     many = whole_number(spaces)
     if many < 0:
         raise LeftOpenError("an indentation by less than nothing")
+    check_size(len(text.data) + many * text.data.count("\n"))
     return string(text.data.replace("\n", "\n" + " " * many))
 
 
@@ -141,4 +145,5 @@ def trimsuffix(text: Value, suffix: Value) -> Value:
 @function("replace", STRING, STRING, STRING)
 def replace(text: Value, old: Value, new: Value) -> Value:
     """The text with each occurrence replaced."""
+    check_size(len(text.data) + text.data.count(old.data) * len(new.data))
     return string(text.data.replace(old.data, new.data))
