@@ -60,14 +60,6 @@ REFUSED = {
         b"x-a: " + b"[" * 20_000 + b"]" * 20_000 + b"\n" + PLAIN,
         "compose.yaml:1: is no YAML: exceeded maximum nesting depth",
     ),
-    "bomb of lists": (
-        bomb(b"[x, x, x]", b"*%(name)c"),
-        "compose.yaml:7: aliases stand for more than 2,000,000 values",
-    ),
-    "bomb of mappings": (
-        bomb(b"{k: v}", b"k%(i)d: *%(name)c"),
-        "compose.yaml:7: aliases stand for more than 2,000,000 values",
-    ),
     "tab": (
         b"services:\n\ta:\n\t\tbuild: .\n",
         "compose.yaml:2: is no YAML: found character that cannot start any token",
@@ -216,8 +208,16 @@ def test_many_services_that_extend_one_file(tmp_path: Path) -> None:
     assert time.process_time() - start < 5
 
 
-# what Docker would take and nobody writes: one line, not a hang and no traceback
+# what nobody writes, and Docker takes or is very long about: one line, no hang and no traceback
 TOO_MUCH = {
+    "bomb of lists": (
+        bomb(b"[x, x, x]", b"*%(name)c"),
+        "compose.yaml:7: aliases stand for more than 2,000,000 values",
+    ),
+    "bomb of mappings": (
+        bomb(b"{k: v}", b"k%(i)d: *%(name)c"),
+        "compose.yaml:7: aliases stand for more than 2,000,000 values",
+    ),
     "nested 400 deep": (
         b"x-a: " + b"[" * 400 + b"]" * 400 + b"\n" + PLAIN,
         "compose.yaml:1: is nested deeper than 300 levels",

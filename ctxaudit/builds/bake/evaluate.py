@@ -9,7 +9,7 @@ from ctxaudit.builds.bake import syntax
 from ctxaudit.builds.bake.access import attribute_of, element_of
 from ctxaudit.builds.bake.calls import called
 from ctxaudit.builds.bake.convert import as_string, converted
-from ctxaudit.builds.bake.functions import FUNCTIONS
+from ctxaudit.builds.bake.functions import FUNCTIONS, NOT_EVALUATED
 from ctxaudit.builds.bake.parse import parse_template
 from ctxaudit.builds.bake.seen import World
 from ctxaudit.builds.bake.trouble import (
@@ -69,6 +69,14 @@ class Scope:
     def value(self, node: syntax.Node) -> Value:
         """The value. Raises EvaluationError or NotEvaluatedError, with file and line."""
         self.world.count_step(node.at)
+        try:
+            return self._value(node)
+        except (EvaluationError, NotEvaluatedError) as error:
+            if not isinstance(node, syntax.Conditional):
+                error.kind = _kind(node)
+            raise
+
+    def _value(self, node: syntax.Node) -> Value:
         try:
             return _METHODS[type(node)](self, node)
         except RefusedError as refused:
@@ -195,10 +203,10 @@ class Scope:
         chosen, other = (then, otherwise) if holds else (otherwise, then)
         if isinstance(chosen, Exception):
             raise chosen
-        if isinstance(other, NotEvaluatedError) and chosen.type != STRING:
-            raise other
-        if isinstance(other, Exception) or (chosen == NULL and other == NULL):
-            return chosen
+        if isinstance(other, Exception):
+            if other.kind == "any":
+                return _beside_unknown(chosen, other)
+            other = Value(Type(other.kind), None)
         return _in_common_type(chosen, other)
 
     def _attempt(self, node: syntax.Node) -> Value | EvaluationError | NotEvaluatedError:
@@ -259,6 +267,26 @@ class Scope:
             return bool(converted(value, BOOL).data)
         except RefusedError as refused:
             raise error_at(node.at, str(refused)) from None
+
+
+def _kind(node: syntax.Node) -> str:
+    """The type that an expression has also where its value cannot be had."""
+    if isinstance(node, syntax.Call):
+        return NOT_EVALUATED.get(node.name, "any")
+    if isinstance(node, syntax.Template | syntax.Joined):
+        return "string"
+    if isinstance(node, syntax.Unary):
+        return "number" if node.operator == "-" else "bool"
+    if isinstance(node, syntax.Binary):
+        return "number" if node.operator in ("+", "-", "*", "/", "%") else "bool"
+    return "any"
+
+
+def _beside_unknown(chosen: Value, other: EvaluationError | NotEvaluatedError) -> Value:
+    """The branch that is taken, where nothing is known of the other, not even its type."""
+    if isinstance(other, NotEvaluatedError) and chosen.type != STRING:
+        raise other
+    return chosen
 
 
 def _in_common_type(chosen: Value, other: Value) -> Value:

@@ -51,12 +51,16 @@ class Project:
             self.targets[target.name] = target
 
     def builds(self) -> Iterator[DeclaredBuild]:
-        """What can be built: what groups name, what that takes from, and what is no template."""
+        """What can be built: what groups name, what that takes from, and what is no template.
+
+        A template is inherited from, and says itself nothing of what to build, or begins with `_`.
+        """
         inherited = {name for one in self.targets.values() for name, _ in one.inherits}
-        wanted = {name for name in self.targets if name not in inherited}
+        templates = {name for name in inherited if name in self.targets and self._is_template(name)}
+        wanted = set(self.targets) - templates
         wanted |= {name for members, _ in self.groups.values() for name in members}
         wanted = self._with_linked(wanted)
-        wanted |= set(self.targets) - self._with_bases(wanted)
+        wanted = self._with_linked(wanted | set(self.targets) - self._with_bases(wanted))
         for name in self.targets:
             if name in wanted:
                 yield self._declared(name)
@@ -66,6 +70,11 @@ class Project:
                     message = f'the group "{group}" names "{name}", and there is no such target'
                     problem = CtxauditError(message, path=at.file, line=at.line)
                     yield DeclaredBuild(name, at, problem=problem)
+
+    def _is_template(self, name: str) -> bool:
+        texts = self.targets[name].texts
+        says_what = any(texts.get(key) for key in ("dockerfile", "dockerfile-inline", "target"))
+        return name.startswith("_") or not says_what
 
     def _with_linked(self, wanted: set[str]) -> set[str]:
         rest = list(wanted)

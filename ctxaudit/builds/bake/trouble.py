@@ -24,7 +24,12 @@ def check_size(characters: int) -> None:
 
 
 class EvaluationError(CtxauditError):
-    """An expression that bake refuses."""
+    """An expression that bake refuses; `kind` is the type its value would have, where that is set.
+
+    The type matters where the expression is the branch of a condition that is not taken.
+    """
+
+    kind = "any"
 
 
 class CycleError(CtxauditError):
@@ -33,6 +38,8 @@ class CycleError(CtxauditError):
 
 class NotEvaluatedError(CtxauditError):
     """An expression that bake evaluates and ctxaudit does not, such as a call of `timestamp`."""
+
+    kind = "any"
 
 
 def error_at(at: Location, message: str) -> EvaluationError:

@@ -9,7 +9,7 @@ from collections.abc import Sequence as List
 from typing import NamedTuple
 
 from ctxaudit.builds.compose.canonical import REMOTE_FILES, canonical_service, joined, wrong
-from ctxaudit.builds.compose.merge import merged, untagged, without_inner_tags
+from ctxaudit.builds.compose.merge import merged, untagged, with_resets, without_inner_tags
 from ctxaudit.builds.compose.schema import check_service
 from ctxaudit.builds.compose.variables import Interpolation
 from ctxaudit.builds.dotenv import read_env_files
@@ -174,6 +174,8 @@ class Loader:
         # a tag of the service itself speaks of earlier files, not of what it extends
         own = service.value._replace(tag="")
         value = merged(untagged(base.value), own, f"services.{name}")
+        assert value is not None
+        value = with_resets(value, own)
         assert isinstance(value, Mapping)
         entries = {key: one for key, one in value.entries.items() if key != "extends"}
         return service._replace(value=value._replace(entries=entries, tag=service.value.tag))

@@ -63,6 +63,19 @@ def untagged(value: Value) -> Value:
     return value._replace(tag="")
 
 
+def with_resets(value: Value, own: Value) -> Value:
+    """The value with what `own` says of resets, which count for earlier files as well."""
+    if not isinstance(value, Mapping) or not isinstance(own, Mapping):
+        return value
+    entries = dict(value.entries)
+    for key, one in own.entries.items():
+        if one.tag == _RESET:
+            entries[key] = one
+        elif key in entries:
+            entries[key] = with_resets(entries[key], one)
+    return value._replace(entries=entries, lines={**own.lines, **value.lines})
+
+
 def without_inner_tags(value: Mapping) -> Mapping:
     """The document, where a tag below an `!override` says nothing."""
     entries = {key: _without_inner_tags(one) for key, one in value.entries.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ def read(project: Project) -> BakeProject:
 
 def without_cwd(targets: dict[str, Any]) -> dict[str, Any]:
     """What bake prints, with `cwd://` followed as the build itself does."""
+    targets = copy.deepcopy(targets)
     for target in targets.values():
         for name, text in target.get("contexts", {}).items():
             if text.startswith("cwd://"):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxaudit.builds.bake.functions.graphemes import graphemes
 from ctxaudit.builds.bake.functions.registry import function, whole_number
 from ctxaudit.builds.bake.trouble import LeftOpenError, RefusedError, check_size
 from ctxaudit.builds.bake.values import NUMBER, STRING, Value, count, list_of, string, strings
 
-_WORD_START = re.compile(r"(?<![A-Za-z0-9_])[a-z]")
 # what Go calls white space
 SPACES = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -39,9 +36,18 @@ def _one_for_one(given: str, mapped: str) -> str:
 @function("title", STRING)
 def title(text: Value) -> Value:
     """The first letter of each word as a capital."""
-    if not text.data.isascii():
-        raise LeftOpenError("title of a text that is not ASCII")
-    return string(_WORD_START.sub(lambda found: found[0].upper(), text.data))
+    found, previous = [], " "
+    for each in text.data:
+        found.append(_one_for_one(each, each.title()) if _separates(previous) else each)
+        previous = each
+    return string("".join(found))
+
+
+def _separates(character: str) -> bool:
+    """Whether a word may begin after this character."""
+    if character.isascii():
+        return not (character.isalnum() or character == "_")
+    return character in SPACES
 
 
 @function("reverse", STRING)

@@ -33,7 +33,7 @@ def _pairs(chance: random.Random, fragments: tuple[str, ...], values: tuple[str,
     kind = chance.random()
     names = chance.sample(("A", "B", "X", "OUTER"), chance.randint(0, 3))
     if kind < 0.1:
-        return chance.choice(("null", *fragments))
+        return chance.choice(fragments)
     if kind < 0.45:
         items = [json.dumps(f"{name}={chance.choice(values)}".replace('"', "")) for name in names]
         return f"[{', '.join(items)}]"
@@ -83,7 +83,10 @@ def _build(chance: random.Random) -> str:
     }
     keys = chance.sample(sorted(made), chance.randint(0, 4))
     merge = ["<<: *build"] if chance.random() < 0.1 else []
-    pairs = [f"{key}: {_tagged(chance, made[key])}" for key in keys]
+    # a tag of the context counts for a short `build` below it in some places only
+    pairs = [
+        f"{key}: {made[key] if key == 'context' else _tagged(chance, made[key])}" for key in keys
+    ]
     return f"{{{', '.join(merge + pairs)}}}"
 
 
