@@ -37,6 +37,8 @@ def called(scope: Scope, node: syntax.Call) -> Value:
 
 def _arguments(scope: Scope, node: syntax.Call) -> list[Value]:
     values = [scope.value(argument) for argument in node.arguments]
+    sizes = (len(value.data) for value in values if isinstance(value.data, tuple | dict))
+    scope.world.count_steps(node.at, sum(sizes))
     if not node.expands:
         return values
     last = values.pop()

@@ -7,9 +7,10 @@ from typing import Any
 
 from ctxaudit.builds.bake import syntax
 from ctxaudit.builds.bake.access import attribute_of, element_of
+from ctxaudit.builds.bake.branches import beside_unknown, in_common_type, kind_of
 from ctxaudit.builds.bake.calls import called
 from ctxaudit.builds.bake.convert import as_string, converted
-from ctxaudit.builds.bake.functions import FUNCTIONS, NOT_EVALUATED
+from ctxaudit.builds.bake.functions import FUNCTIONS
 from ctxaudit.builds.bake.parse import parse_template
 from ctxaudit.builds.bake.seen import World
 from ctxaudit.builds.bake.trouble import (
@@ -21,12 +22,9 @@ from ctxaudit.builds.bake.trouble import (
     error_at,
     not_evaluated_at,
 )
-from ctxaudit.builds.bake.unify import unified
 from ctxaudit.builds.bake.values import (
     ANY,
     BOOL,
-    NULL,
-    STRING,
     Type,
     Value,
     can_iterate,
@@ -68,12 +66,12 @@ class Scope:
 
     def value(self, node: syntax.Node) -> Value:
         """The value. Raises EvaluationError or NotEvaluatedError, with file and line."""
-        self.world.count_step(node.at)
+        self.world.count_steps(node.at)
         try:
             return self._value(node)
         except (EvaluationError, NotEvaluatedError) as error:
             if not isinstance(node, syntax.Conditional):
-                error.kind = _kind(node)
+                error.kind = kind_of(node)
             raise
 
     def _value(self, node: syntax.Node) -> Value:
@@ -205,9 +203,9 @@ class Scope:
             raise chosen
         if isinstance(other, Exception):
             if other.kind == "any":
-                return _beside_unknown(chosen, other)
+                return beside_unknown(chosen, other)
             other = Value(Type(other.kind), None)
-        return _in_common_type(chosen, other)
+        return in_common_type(chosen, other)
 
     def _attempt(self, node: syntax.Node) -> Value | EvaluationError | NotEvaluatedError:
         try:
@@ -267,39 +265,6 @@ class Scope:
             return bool(converted(value, BOOL).data)
         except RefusedError as refused:
             raise error_at(node.at, str(refused)) from None
-
-
-def _kind(node: syntax.Node) -> str:
-    """The type that an expression has also where its value cannot be had."""
-    if isinstance(node, syntax.Call):
-        return NOT_EVALUATED.get(node.name, "any")
-    if isinstance(node, syntax.Template | syntax.Joined):
-        return "string"
-    if isinstance(node, syntax.Unary):
-        return "number" if node.operator == "-" else "bool"
-    if isinstance(node, syntax.Binary):
-        return "number" if node.operator in ("+", "-", "*", "/", "%") else "bool"
-    return "any"
-
-
-def _beside_unknown(chosen: Value, other: EvaluationError | NotEvaluatedError) -> Value:
-    """The branch that is taken, where nothing is known of the other, not even its type."""
-    if isinstance(other, NotEvaluatedError) and chosen.type != STRING:
-        raise other
-    return chosen
-
-
-def _in_common_type(chosen: Value, other: Value) -> Value:
-    if other == NULL:
-        return chosen
-    if chosen == NULL:
-        return Value(other.type, None)
-    if ANY in (chosen.type, other.type):
-        return chosen
-    common = unified([chosen.type, other.type])
-    if common is None:
-        raise RefusedError("the two results of a condition are of types that do not go together")
-    return converted(chosen, common)
 
 
 _METHODS: dict[type, Callable[[Scope, Any], Value]] = {

@@ -74,6 +74,8 @@ def text_of(number: Number) -> str:
     value = number.value
     if not value:
         return "-0" if number.is_minus_zero else "0"
+    if value.denominator == 1 and value.numerator.bit_length() <= number.bits:
+        return str(value.numerator)
     digits, exponent = _shortest(abs(value), number.bits)
     sign = "-" if value < 0 else ""
     if exponent <= 0:

@@ -19,7 +19,7 @@ class UserFunction(Protocol):
 class World(Protocol):
     """What the expressions of a bake file see: variables, functions, blocks."""
 
-    def count_step(self, at: Location) -> None:
+    def count_steps(self, at: Location, many: int = 1) -> None:
         """Counts what is evaluated. Raises CtxauditError if it is without measure."""
         ...
 

@@ -25,7 +25,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
 
 BLOCKS = ("group", "target")
-_MOST_STEPS = 500_000
+_MOST_STEPS = 200_000
 _MACHINES = {
     "x86_64": "amd64",
     "amd64": "amd64",
@@ -83,9 +83,9 @@ class World:
         """What an expression outside of all blocks sees."""
         return Scope(self)
 
-    def count_step(self, at: Location) -> None:
+    def count_steps(self, at: Location, many: int = 1) -> None:
         """Counts what is evaluated. Raises CtxauditError if it is without measure."""
-        self._steps += 1
+        self._steps += many
         if self._steps > _MOST_STEPS:
             message = f"more than {_MOST_STEPS:,} steps are needed to evaluate this file"
             raise CtxauditError(message, path=at.file, line=at.line)

@@ -6,6 +6,7 @@ from ctxaudit.builds.yaml import Mapping, Scalar, Sequence, Value, is_null
 from ctxaudit.errors import CtxauditError
 
 _RESET, _OVERRIDE = "!reset", "!override"
+_EITHER_FORM = (".build.labels", ".build.extra_hosts")  # their values are of no interest here
 
 
 def merged(base: Value | None, own: Value, place: str) -> Value | None:
@@ -23,7 +24,7 @@ def merged(base: Value | None, own: Value, place: str) -> Value | None:
         return _merged_mappings(base, own, place)
     if isinstance(base, Sequence) and isinstance(own, Sequence):
         return own._replace(items=(*base.items, *own.items))
-    if isinstance(base, Scalar) and isinstance(own, Scalar):
+    if isinstance(base, Scalar) or place.endswith(_EITHER_FORM):
         return own
     reason = f"{place} cannot override a value of another kind"
     raise CtxauditError(reason, path=own.path, line=own.line)

@@ -54,8 +54,8 @@ def formatlist(template: Value, *arguments: Value) -> Value:
 
 
 def _formatted(template: str, arguments: Sequence[Value]) -> str:
-    for part in _VERB.finditer(template):
-        check_size(max(int(part["width"] or 0), int(part["digits"] or 0)))
+    for each in _VERB.finditer(template):
+        check_size(max(int(each["width"] or 0), int(each["digits"] or 0)))
     found, position, following, highest = [], 0, 1, 0
     while position < len(template):
         part = _VERB.match(template, position)

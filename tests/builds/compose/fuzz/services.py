@@ -46,7 +46,8 @@ def _args(chance: random.Random) -> str:
     if chance.random() < 0.1:
         names = chance.sample(("A", "B", "X", "OUTER"), chance.randint(1, 3))
         return f"[{', '.join(names)}]"
-    values = ("v1", "v2", "5", "1.50", "true", "null", '"${OUTER}"', '""', '"q = r"', "!reset null")
+    # no `!reset`: it takes an argument from a mapping, not from a list or what is merged already
+    values = ("v1", "v2", "5", "1.50", "true", "null", '"${OUTER}"', '""', '"q = r"')
     return _pairs(chance, ("*args", "*list"), values)
 
 
