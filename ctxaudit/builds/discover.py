@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ctxaudit.builder import Builder, builder_named
-from ctxaudit.builds.distinct import distinct
-from ctxaudit.builds.dockerfiles import dockerfile_paths
-from ctxaudit.builds.guess import guessed_context
 from ctxaudit.builds.model import BuildDefinition, Discovery, Source
-from ctxaudit.builds.reader import Reader
-from ctxaudit.builds.resolve import joined
 from ctxaudit.contexts import Contexts
 from ctxaudit.inputs import Path, default_dockerfile
 from ctxaudit.model import Location, Skipped
 
+if TYPE_CHECKING:
+    from ctxaudit.builds.reader import Reader
+
+_NOT_LOOKED_INTO = "not looked into (--no-excluded-sizes)"
 # what a name has that says of builds, or may: a superset of what is looked for
 _LIKE_A_SOURCE = re.compile(r"dockerfile|containerfile|compose|bake|\.ya?ml", re.IGNORECASE)
 
@@ -48,18 +48,31 @@ def find_builds(
     """As `discover`, by the files that `contexts` sees; they need not be read again by an audit."""
     root = os.path.normpath(os.fspath(path))
     tree = contexts.whole_tree(os.fspath(path))
+    unread = tuple(
+        Skipped(os.path.normpath(os.path.join(root, one.path)), _NOT_LOOKED_INTO)
+        for one in tree.trouble.unmeasured
+    )
     paths = tree.files_like(_LIKE_A_SOURCE)
+    if not paths:
+        return Discovery((), unread)  # and none of the readers is loaded
+    from ctxaudit.builds.reader import Reader
+
     variables = os.environ if environment is None else environment
-    reader = Reader(root, contexts.builder, variables, tuple(os.fspath(file) for file in env_files))
+    files = tuple(os.fspath(file) for file in env_files)
+    found = _search(root, paths, Reader(root, contexts.builder, variables, files))
+    return found._replace(set_aside=(*found.set_aside, *unread))
+
+
+def _search(root: str, paths: Sequence[str], reader: Reader) -> Discovery:
+    from ctxaudit.builds.distinct import distinct
+    from ctxaudit.builds.dockerfiles import dockerfile_paths
+    from ctxaudit.builds.resolve import joined
+
     dockerfiles = dockerfile_paths(paths)
     told = list(reader.read(paths))
     own = [joined(root, path) for path in dockerfiles.own]
-    builds = distinct([*told, *_of_dockerfiles(root, contexts.builder, own, told)])
+    builds = distinct([*told, *_of_dockerfiles(root, reader.builder, own, told)])
     set_aside = [Skipped(joined(root, one.path), one.reason) for one in dockerfiles.set_aside]
-    set_aside += [
-        Skipped(joined(root, one.path), "not looked into (--no-excluded-sizes)")
-        for one in tree.trouble.unmeasured
-    ]
     return Discovery(builds, (*set_aside, *reader.set_aside))
 
 
@@ -67,6 +80,8 @@ def _of_dockerfiles(
     root: str, builder: Builder, paths: Iterable[str], told: Iterable[BuildDefinition]
 ) -> Iterator[BuildDefinition]:
     """A build for each Dockerfile that nothing tells of: `docker build .`, and guesses."""
+    from ctxaudit.builds.guess import guessed_context
+
     known = {os.path.realpath(one.dockerfile) for one in told if one.dockerfile is not None}
     default = default_dockerfile(root, builder)
     for path in paths:

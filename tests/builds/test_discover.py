@@ -291,3 +291,20 @@ def test_scan_takes_a_build(repository: MakeTree) -> None:
     (audited,) = ctxaudit.scan(build).builds
     assert audited.name == "web"
     assert audited.files("in_image") == ("services/web/main.js",)
+
+
+def test_what_is_not_looked_into_is_said(repository: MakeTree) -> None:
+    repository(
+        {".dockerignore": "docker\n", "docker/Dockerfile": "FROM scratch\n", "a/b.Dockerfile": ""}
+    )
+    contexts = Contexts(builder_named("buildkit"), excluded_sizes=False)
+    found = find_builds(".", contexts)
+    assert [build.name for build in found.builds] == ["a/b.Dockerfile"]
+    assert [(one.path, one.reason) for one in found.set_aside] == [
+        ("docker", "not looked into (--no-excluded-sizes)")
+    ]
+
+
+def test_directory_that_cannot_be_read() -> None:
+    with pytest.raises(ctxaudit.CtxauditError, match="there is no such directory"):
+        ctxaudit.discover("nowhere")
