@@ -56,6 +56,11 @@ def from_float(value: float) -> Number:
     return Number(Fraction(value), FLOAT_BITS, value == 0 and str(value)[0] == "-")
 
 
+def as_float(number: Number) -> float:
+    """The nearest machine number."""
+    return -0.0 if number.is_minus_zero else float(number.value)
+
+
 def parsed(text: str, bits: int = MOST_BITS) -> Number | None:
     """The number that a text in decimal notation stands for."""
     match = _DECIMAL.fullmatch(text.replace("_", "x"))

@@ -106,9 +106,8 @@ class World:
             self._known(name, Location("", 0))
 
     def _validate(self, block: syntax.Block, rule: syntax.Block) -> None:
-        for name in ("condition", "error_message"):
-            if name not in rule.settings:
-                raise error_at(rule.at, f'a validation needs "{name}"')
+        if "condition" not in rule.settings:
+            raise error_at(rule.at, "a validation needs a condition")
         condition = rule.settings["condition"].value
         try:
             if not self.scope().holds(condition):

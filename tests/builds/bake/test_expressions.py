@@ -11,12 +11,23 @@ from tests.builds.buildx import has_buildx
 # bake evaluates these, or refuses them for a reason that is none, and ctxaudit says that it does
 # not: see the modules `graphemes`, `patterns`, `networks`
 LEFT_OPEN = {
+    "try(timestamp(), 1)",
+    'can("${timestamp()}")',
+    'format("%e", 1)',
+    'format("%.3d", 5)',
+    'regex("[[:^alpha:]]+", "ab12")',
+    'upper("ŉ")',
+    'lower("İ")',
+    'strlen("🇩🇪")',
+    'strlen("ab́")',
+    'cidrhost("2001:db8::/32", 1)',
     r'regex("\\pL", "a")',
     'cidrsubnet("10.0.0.0", 8, 2)',
     'byteslen("a")',
     "true ? 1 : timestamp()",
 }
 DIFFERENT = {
+    'convert({a = 1}, object({"a" = number}))': '{"a":1}',
     # in the grammar's way
     '"%%%{a}"': None,
     # bake takes the names of types for variables that are not there, which it minds the second time

@@ -171,7 +171,9 @@ def log(value: Value, base: Value) -> Value:
 def power(value: Value, exponent: Value) -> Value:
     """The power, by way of machine numbers."""
     try:
-        return number(numbers.from_float(math.pow(value.data.value, exponent.data.value)))
+        return number(
+            numbers.from_float(math.pow(numbers.as_float(value.data), exponent.data.value))
+        )
     except (OverflowError, ValueError):
         raise LeftOpenError("a power that is no finite number") from None
 
