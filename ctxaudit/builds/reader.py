@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.builder import Builder
@@ -53,6 +53,7 @@ class Reader:
             yield from self._named_by(hint)
         for hint in hints:
             yield from self._steps(hint)
+        self.set_aside = [one for one in self.set_aside if one.path not in self._read]
 
     def _of_directory(self, directory: str, names: Collection[str]) -> Iterator[BuildDefinition]:
         where = joined(self.root, directory)
@@ -123,11 +124,17 @@ class Reader:
         if has_base:
             self.set_aside.append(Skipped(path, "Compose reads it only when it is named with -f"))
             return
-        for build in self._compose(where, [path]):
+        yield from self._if_sound(self._compose(where, [path]))
+
+    def _if_sound(self, builds: Iterable[BuildDefinition]) -> Iterator[BuildDefinition]:
+        """Builds of hints: one that cannot be is no failure of the repository, and set aside."""
+        for build in builds:
             if build.problem is None or build.is_remote:
                 yield build
             else:
-                self.set_aside.append(Skipped(path, build.problem.message))
+                location = build.sources[0].location
+                place = f"{location.file}:{location.line}"
+                self.set_aside.append(Skipped(place, build.problem.message))
 
     def _workflow(self, path: str) -> WorkflowBuilds:
         from ctxaudit.builds.workflows.model import WorkflowBuilds
@@ -158,21 +165,17 @@ class Reader:
         for files in hint.compose_files:
             paths = [joined(self.root, file) for file in files]
             if self._is_new(paths):
-                yield from self._compose(os.path.dirname(paths[0]) or os.curdir, paths)
+                where = os.path.dirname(paths[0]) or os.curdir
+                yield from self._if_sound(self._compose(where, paths))
         for files in hint.bake_files:
             paths = [joined(self.root, file) for file in files]
             if self._is_new(paths):
-                yield from self._bake(self.root, paths)
+                yield from self._if_sound(self._bake(self.root, paths))
 
     def _is_new(self, paths: Sequence[str]) -> bool:
         return not self._read.issuperset(paths) and all(map(os.path.isfile, paths))
 
     def _steps(self, hint: WorkflowBuilds) -> Iterator[BuildDefinition]:
         """The builds of a workflow's steps; what is made by an earlier step is not here to see."""
-        for declared in hint.builds:
-            build = resolve(declared, self.root, "workflow", self.builder)
-            if build.problem is None or build.is_remote:
-                yield build
-            else:
-                place = f"{declared.location.file}:{declared.location.line}"
-                self.set_aside.append(Skipped(place, build.problem.message))
+        builds = (resolve(one, self.root, "workflow", self.builder) for one in hint.builds)
+        yield from self._if_sound(builds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ctxaudit.builds.bake.jsondocument import parse_json_document
@@ -15,14 +15,6 @@ from ctxaudit.builds.model import DeclaredBuild
 from ctxaudit.errors import CtxauditError
 from ctxaudit.reading import read_regular, why_unread
 
-# in the order that bake reads them
-_NAMES = (
-    "docker-bake.json",
-    "docker-bake.hcl",
-    "docker-bake.override.json",
-    "docker-bake.override.hcl",
-)
-
 
 class BakeProject(NamedTuple):
     """The builds of bake files, the groups that name them, and the files."""
@@ -30,11 +22,6 @@ class BakeProject(NamedTuple):
     builds: tuple[DeclaredBuild, ...]
     groups: Mapping[str, tuple[str, ...]]
     files: tuple[str, ...]
-
-
-def bake_files(names: Collection[str]) -> tuple[str, ...]:
-    """Of the names in one directory those that bake reads without being told, in its order."""
-    return tuple(name for name in _NAMES if name in names)
 
 
 def read_bake(

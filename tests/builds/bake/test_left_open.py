@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from ctxaudit import CtxauditError
-from ctxaudit.builds.bake import BakeProject, bake_files, read_bake
+from ctxaudit.builds.bake import BakeProject, read_bake
 from ctxaudit.builds.model import DeclaredBuild
+from ctxaudit.builds.names import bake_files
 
 _JOINED = 'join("", range(1000))'
 _LINKED = """
