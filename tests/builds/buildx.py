@@ -70,6 +70,7 @@ def _run(command: list[str], directory: Path, environment: dict[str, str]) -> tu
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        errors="replace",
         start_new_session=True,
     ) as process:
         try:
