@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctxaudit.builds.bake import syntax
-from ctxaudit.builds.bake.numbers import Number, parsed
+from ctxaudit.builds.bake.functions.jsontext import json_number, refuse_constant
 from ctxaudit.builds.bake.values import NULL, boolean, number
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Location
@@ -37,7 +37,9 @@ class _Decoder(json.JSONDecoder):
     """A decoder that keeps where each value begins, and keys that stand twice."""
 
     def __init__(self) -> None:
-        super().__init__(parse_float=_number, parse_int=_number, parse_constant=_constant)
+        super().__init__(
+            parse_float=json_number, parse_int=json_number, parse_constant=refuse_constant
+        )
         plain: Any = self
         plain.parse_string = self._string
         plain.parse_object = self._object
@@ -58,16 +60,6 @@ class _Decoder(json.JSONDecoder):
         decode: Any = json.decoder.JSONArray  # type: ignore[attr-defined]
         items, after = decode(s_and_end, scan_once)
         return _List(items, s_and_end[1]), after
-
-
-def _number(text: str) -> Number:
-    found = parsed(text)
-    assert found is not None
-    return found
-
-
-def _constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def parse_json_document(content: bytes, path: str) -> syntax.Document:

@@ -58,28 +58,25 @@ def decoded(text: str) -> Value:
     try:
         document = json.loads(
             text,
-            parse_int=_number,
-            parse_float=_number,
-            parse_constant=_constant,
-            object_pairs_hook=_pairs,
+            parse_int=json_number,
+            parse_float=json_number,
+            parse_constant=refuse_constant,
         )
     except (ValueError, RecursionError):
         raise RefusedError("the text is no JSON") from None
     return _value(document)
 
 
-def _number(text: str) -> Number:
+def json_number(text: str) -> Number:
+    """A number of a JSON text, exact."""
     found = parsed(text)
     assert found is not None
     return found
 
 
-def _constant(name: str) -> Any:
+def refuse_constant(name: str) -> Any:
+    """`NaN` and `Infinity`, which Python reads and Go does not."""
     raise ValueError(name)
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return dict(pairs)
 
 
 def _value(document: Any) -> Value:
