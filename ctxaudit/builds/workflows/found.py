@@ -73,9 +73,13 @@ def _kind(step: FilesStep, named: tuple[str, ...]) -> str:
 
 
 def _key(build: DeclaredBuild) -> object:
-    return build._replace(
-        location=Location("", 0),
-        build_args=tuple(sorted(build.build_args.items())),  # type: ignore[arg-type]
-        named_contexts=tuple(sorted(build.named_contexts.items())),  # type: ignore[arg-type]
-        unknown=(),
+    return (
+        build.name,
+        build.context,
+        build.dockerfile,
+        build.dockerfile_inline,
+        build.target,
+        tuple(sorted(build.build_args.items())),
+        tuple(sorted(build.named_contexts.items())),
+        build.problem,
     )

@@ -70,8 +70,10 @@ def _merged(base: Mapping, own: Mapping) -> Mapping:
     entries = dict(base.entries)
     for key, value in own.entries.items():
         known = entries.get(key)
-        is_deep = isinstance(known, Mapping) and isinstance(value, Mapping)
-        entries[key] = _merged(known, value) if is_deep else value  # type: ignore[arg-type]
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            entries[key] = _merged(known, value)
+        else:
+            entries[key] = value
     return own._replace(entries=entries, lines={**base.lines, **own.lines})
 
 
