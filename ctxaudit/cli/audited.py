@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxaudit.cli.terminal import progress_line
@@ -26,11 +27,11 @@ class Chosen(NamedTuple):
     file: str | None = None
     context_dir: str | None = None
     every: bool = False
-    names: tuple[str, ...] = ()
-    env_files: tuple[str, ...] = ()
+    names: Sequence[str] = ()
+    env_files: Sequence[str] = ()
     target: str | None = None
-    build_args: tuple[str, ...] = ()
-    build_contexts: tuple[str, ...] = ()
+    build_args: Sequence[str] = ()
+    build_contexts: Sequence[str] = ()
 
     @property
     def is_by_hand(self) -> bool:

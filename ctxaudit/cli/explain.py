@@ -52,11 +52,11 @@ def explain(
             ".",
             file,
             context_dir,
-            names=tuple(build or ()),
-            env_files=tuple(env_file or ()),
+            names=build or (),
+            env_files=env_file or (),
             target=target,
-            build_args=tuple(build_arg or ()),
-            build_contexts=tuple(build_context or ()),
+            build_args=build_arg or (),
+            build_contexts=build_context or (),
         )
         audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
         for number, path in enumerate(paths):

@@ -80,11 +80,11 @@ def scan(
             file,
             context_dir,
             every,
-            tuple(build or ()),
-            tuple(env_file or ()),
+            build or (),
+            env_file or (),
             target,
-            tuple(build_arg or ()),
-            tuple(build_context or ()),
+            build_arg or (),
+            build_context or (),
         )
         audit = audit_of(
             chosen,
