@@ -39,6 +39,17 @@ def write_tree(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
+def read_text_project(path: Path) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """The `KEY: VALUE` lines that a project in a text file begins with, and its files."""
+    head, *sections = ("\n" + path.read_text()).split("\n== ")
+    files = {}
+    for section in sections:
+        name, _, content = section.partition("\n")
+        files[name] = content if content.endswith("\n") or not content else content + "\n"
+    lines = (line.partition(": ") for line in head.splitlines() if line)
+    return [(key, value) for key, _, value in lines], files
+
+
 @pytest.fixture
 def make_tree(tmp_path: Path) -> MakeTree:
     """Writes a tree into a directory of its own."""

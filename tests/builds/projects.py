@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ctxaudit.builds.model import DeclaredBuild
 from tests.builds.buildx import has_buildx, printed
-from tests.conftest import write_tree
+from tests.conftest import read_text_project, write_tree
 
 HERE = Path(__file__).parent
 
@@ -34,13 +34,8 @@ class Project(NamedTuple):
 
 
 def read_project(path: Path) -> Project:
-    head, *sections = ("\n" + path.read_text()).split("\n== ")
-    files = {}
-    for section in sections:
-        name, _, content = section.partition("\n")
-        files[name] = content if content.endswith("\n") or not content else content + "\n"
-    lines = [line.partition(": ") for line in head.splitlines() if line]
-    given = {key: [value for other, _, value in lines if other == key] for key, _, _ in lines}
+    lines, files = read_text_project(path)
+    given = {key: [value for other, value in lines if other == key] for key, _ in lines}
     read = (
         given["files"][0].split()
         if "files" in given

@@ -16,7 +16,7 @@ import pytest
 import ctxaudit
 from ctxaudit import rules
 from ctxaudit.model import Finding, Limits
-from tests.conftest import MakeTree
+from tests.conftest import MakeTree, read_text_project
 
 HERE = Path(__file__).parent
 PROJECTS = sorted(HERE.glob("*/*.txt"))
@@ -32,17 +32,12 @@ class Project(NamedTuple):
 
 
 def read(path: Path) -> Project:
-    head, *sections = ("\n" + path.read_text()).split("\n== ")
-    files = {}
-    for section in sections:
-        name, _, content = section.partition("\n")
-        files[name] = content if content.endswith("\n") or not content else content + "\n"
-    lines = [line.partition(": ") for line in head.splitlines() if line]
-    options = [value.partition("=") for key, _, value in lines if key == "scan"]
+    lines, files = read_text_project(path)
+    options = [value.partition("=") for key, value in lines if key == "scan"]
     return Project(
         files,
         {name: value for name, _, value in options},
-        [value for key, _, value in lines if key == "expect"],
+        [value for key, value in lines if key == "expect"],
     )
 
 
