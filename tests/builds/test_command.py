@@ -34,7 +34,7 @@ def test_one_build_by_name(make_tree: MakeTree, ctxaudit: RunCommand) -> None:
     root = make_tree(REPOSITORY)
     status, out, _ = ctxaudit("scan", "--build", "w*r", cwd=root)
     assert status == 0
-    assert "worker: services/api/Dockerfile (target worker)" in out
+    assert "worker (compose.yaml:4): services/api/Dockerfile (target worker)" in out
     status, out, _ = ctxaudit("files", "--build", "web", "--transferred", cwd=root)
     assert [line.removeprefix("services/web/") for line in out.split()] == [
         "Dockerfile",

@@ -50,9 +50,17 @@ def _inputs(build: Build) -> Line:
     if build.target is not None:
         dockerfile += f" (target {shown(build.target)})"
     ignore_file = shown(build.ignore_file or "no ignore file")
-    name = f"{shown(build.name)}: " if build.definition.name else ""
+    name = f"{shown(build.name)}{_defined(build)}: " if build.definition.name else ""
     guess = ", context guessed" if build.definition.is_guess else ""
     return (Span(f"{name}{dockerfile}, {ignore_file}, {build.builder}{guess}", "dim"),)
+
+
+def _defined(build: Build) -> str:
+    """Where the build is defined, unless its name says that."""
+    for source in build.definition.sources[:1]:
+        if source.kind != "dockerfile":
+            return f" ({shown(source.location.file)}:{source.location.line})"
+    return ""
 
 
 def _funnel(build: Build) -> Iterator[Line]:
