@@ -14,8 +14,9 @@ from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
-from ctxaudit.rules import run
+from ctxaudit.rules import DEFAULT_RULES, run
 from ctxaudit.rules.evidence import Evidence
+from ctxaudit.suppressions import Comment, PathIgnores, read_comments, suppress
 from ctxaudit.survey import Progress
 from ctxaudit.tree import ContextTree
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from ctxaudit.journey import Journey
 
 NO_LIMITS = Limits()
+
+
+class Checks(NamedTuple):
+    """What is looked for: the ids of rules (see `rules.choose`), and where findings are hidden."""
+
+    rules: frozenset[str] = DEFAULT_RULES
+    path_ignores: PathIgnores | None = None
+
+
+DEFAULT_CHECKS = Checks()
 
 
 def scan(
@@ -36,6 +47,7 @@ def scan(
     ignore_file: Path | None = None,
     *,
     limits: Limits = NO_LIMITS,
+    checks: Checks = DEFAULT_CHECKS,
     top: int = 10,
     excluded_sizes: bool = True,
     progress: Progress | None = None,
@@ -47,8 +59,9 @@ def scan(
     the builder's default in the context counts if it is there. `named_contexts` are `docker
     build`'s `--build-context`. `ignore_file` is read instead of the one the builder would read.
     `excluded_sizes=False` leaves excluded directories unread where that cannot change what is
-    included; the totals of excluded and on-disk files are None then. `top` is the number of
-    largest directories and files. `progress` is called with the entries and bytes seen so far.
+    included; the totals of excluded and on-disk files are None then. `checks` say which findings
+    are looked for. `top` is the number of largest directories and files. `progress` is called with
+    the entries and bytes seen so far.
 
     Raises CtxauditError where the audit cannot be made: a context or a given file cannot be read,
     or the builder would refuse the Dockerfile or the ignore file.
@@ -57,7 +70,7 @@ def scan(
         context = BuildDefinition(name="", context=os.fspath(context))
     definition = replaced(context, dockerfile, target, build_args, named_contexts)
     contexts = Contexts(builder_named(builder), excluded_sizes=excluded_sizes, progress=progress)
-    return Audit((audit_build(definition, contexts, ignore_file, limits, top),))
+    return Audit((audit_build(definition, contexts, ignore_file, limits, checks, top),))
 
 
 def scan_builds(
@@ -66,6 +79,7 @@ def scan_builds(
     ignore_file: Path | None = None,
     *,
     limits: Limits = NO_LIMITS,
+    checks: Checks = DEFAULT_CHECKS,
     top: int = 10,
     excluded_sizes: bool = True,
     progress: Progress | None = None,
@@ -85,7 +99,7 @@ def scan_builds(
     not_audited: list[NotAudited] = []
     for definition in definitions:
         try:
-            builds.append(audit_build(definition, contexts, ignore_file, limits, top))
+            builds.append(audit_build(definition, contexts, ignore_file, limits, checks, top))
         except CtxauditError as error:
             not_audited.append(NotAudited(definition, error))
     return Audit(tuple(builds), tuple(not_audited))
@@ -113,6 +127,7 @@ def audit_build(
     contexts: Contexts,
     ignore_file: Path | None,
     limits: Limits,
+    checks: Checks,
     top: int,
 ) -> Build:
     """Audits one build with contexts that others may share. Raises CtxauditError as `scan` does."""
@@ -128,7 +143,7 @@ def audit_build(
     journey = None
     if plan is not None:
         journey = _follow(plan, taken, fetches_by_need=contexts.builder.fetches_by_need)
-    return _build(_Inputs(definition, dockerfile, taken, journey), limits, top)
+    return _build(_Inputs(definition, dockerfile, taken, journey), limits, checks, top)
 
 
 class _Inputs(NamedTuple):
@@ -173,7 +188,7 @@ def _follow(
     return follow(plan, sources, fetches_by_need=fetches_by_need)
 
 
-def _build(inputs: _Inputs, limits: Limits, top: int) -> Build:
+def _build(inputs: _Inputs, limits: Limits, checks: Checks, top: int) -> Build:
     definition, dockerfile, taken, journey = inputs
     contexts = {name: _context(one, journey, name) for name, one in taken.items()}
     main = contexts.pop(None)
@@ -188,6 +203,8 @@ def _build(inputs: _Inputs, limits: Limits, top: int) -> Build:
         limits=limits,
         litter=litter,
         deeper=deeper,
+        decided=decided,
+        dockerfile_text="" if dockerfile is None else dockerfile.text,
     )
     below = main.furthest.below
     return Build(
@@ -200,11 +217,21 @@ def _build(inputs: _Inputs, limits: Limits, top: int) -> Build:
         copies=() if journey is None else journey.copies(),
         largest_directories=_with_reach(decided.largest_directories(top), below),
         largest_files=_with_reach(decided.largest_files(top), below),
-        findings=run(evidence),
+        findings=suppress(run(evidence, checks.rules), _comments(inputs), checks.path_ignores),
         skipped=(*main.skipped, *definition.unknown, *_unknown(journey)),
         budget=_budget(limits, main.totals.included),
         journey=journey,
     )
+
+
+def _comments(inputs: _Inputs) -> list[Comment]:
+    """What the files of this build say of findings to hide."""
+    ignore, dockerfile = inputs.taken[None].ignore, inputs.dockerfile
+    patterns = (ignore.content or b"").decode("utf-8", "surrogateescape")
+    comments = list(read_comments(ignore.path, patterns))
+    if dockerfile is not None:
+        comments += read_comments(dockerfile.shown_path, dockerfile.text)
+    return comments
 
 
 def _with_reach(places: tuple[Place, ...], below: Callable[[str], Reach]) -> tuple[Place, ...]:

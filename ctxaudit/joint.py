@@ -22,8 +22,8 @@ class JointFinding(NamedTuple):
     milder: tuple[str, ...]
 
 
-# the context, the rule, and what it is about: entry and line, else the message
-_Key = tuple[str, str, str | None, Location | str | None]
+# context, rule, whether it is suppressed, and what it is about: entry and line, else the message
+_Key = tuple[str, str, bool, str | None, Location | str | None]
 
 
 def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
@@ -34,7 +34,7 @@ def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
             about: Location | str | None = finding.location
             if finding.path is None and about is None:
                 about = finding.message
-            key = (build.context, finding.rule, finding.path, about)
+            key = (build.context, finding.rule, finding.suppressed, finding.path, about)
             found.setdefault(key, []).append((finding, build.name))
     joint = [_joined(context, rows) for (context, *_), rows in found.items()]
     return tuple(sorted(joint, key=lambda one: rank(one.finding)))

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+Group = Literal["context", "secrets", "ignorefile", "copies", "image"]
+GROUPS: tuple[Group, ...] = ("context", "secrets", "ignorefile", "copies", "image")
 Reach = Literal["image", "stage", "transferred", "included", "excluded"]
 Selection = Literal["on_disk", "excluded", "included", "transferred", "in_image"]
 Status = Literal["live", "dead", "shadowed"]
@@ -88,10 +90,34 @@ class Location(NamedTuple):
     line: int
 
 
+class Edit(NamedTuple):
+    """Replaces the lines `first` to `last` of a file, both included, counted from 1.
+
+    `last = first - 1` inserts before `first`. `file` is a path from the working directory.
+    """
+
+    file: str
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+class Suppression(NamedTuple):
+    """A user's recorded decision to hide findings of some rules, and where it is recorded.
+
+    `line` is None where a whole file of settings says it.
+    """
+
+    reason: str
+    file: str
+    line: int | None
+
+
 class Finding(NamedTuple):
     """One instance of a rule. `path` is the offending entry, `help` what to do about it.
 
-    `add_lines` are lines that, added at the end of the ignore file, settle the finding.
+    `add_lines` are lines that, added at the end of the ignore file, settle the finding; `edits`
+    are changes that do.
     """
 
     rule: str
@@ -103,8 +129,14 @@ class Finding(NamedTuple):
     files: int = 0
     bytes: int = 0
     reach: Reach | None = None
-    suppressed: bool = False
+    suppression: Suppression | None = None
     add_lines: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether a user decided to hide it."""
+        return self.suppression is not None
 
 
 class Skipped(NamedTuple):

@@ -80,6 +80,11 @@ class Build(NamedTuple):
         return self.definition.name or self.dockerfile or self.context
 
     @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that nobody decided to hide, the worst first."""
+        return tuple(finding for finding in self.findings if not finding.suppressed)
+
+    @property
     def target(self) -> str | None:
         """The stage that is built; None is the last one."""
         return self.definition.target

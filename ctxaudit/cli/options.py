@@ -73,6 +73,26 @@ MaxFilesOption = Annotated[
 WarnSizeOption = Annotated[
     str | None, typer.Option(metavar="SIZE", help="Warn if more is included.")
 ]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Only these rules instead of the default ones: ids, groups (see ctxaudit rule) or "
+        "all; repeatable, or separated by commas.",
+    ),
+]
+ExtendSelectOption = Annotated[
+    list[str] | None,
+    typer.Option("--extend-select", metavar="RULE", help="These rules too."),
+]
+IgnoreOption = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULE", help="Not these rules.")
+]
+ShowSuppressedFlag = Annotated[
+    bool,
+    typer.Option("--show-suppressed", help="List the findings that comments or settings hide."),
+]
 FailOnOption = Annotated[
     str, typer.Option(metavar="SEVERITY", help="Status 1 from: error, warning, note or none.")
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import sys
 from typing import Annotated
 
@@ -14,28 +12,34 @@ from ctxaudit.errors import CtxauditError
 
 
 def rule(
-    rule_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A rule; without it, all of them.")
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="A rule, or another linter's code for it."),
     ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or markdown (all rules).")
+    ] = "text",
 ) -> None:
     """Show what a rule looks for, why, and the fix; without ID, the table of rules."""
 
     def command() -> int:
+        from ctxaudit.formats import rule_pages
         from ctxaudit.rules import RULES
+        from ctxaudit.rules.documentation import documentation_of
 
-        documented = {module.ID: module for module in RULES}
-        if rule_id is None:
-            for module in sorted(documented.values(), key=lambda module: module.ID):
-                title = inspect.cleandoc(module.__doc__ or "").partition("\n")[0]
-                sys.stdout.write(f"{module.ID:24} {module.SEVERITY:8} {title}\n")
+        if format_ not in ("text", "markdown") or (format_ == "markdown" and name is not None):
+            raise CtxauditError(
+                f'--format is text, or markdown for all rules at once, not "{format_}"'
+            )
+        if name is not None:
+            from ctxaudit.rules.selection import named
+
+            pages = [rule_pages.page(documentation_of(one)) for one in named(RULES, name)]
+            sys.stdout.write("\n".join(pages))
             return CLEAN
-        if rule_id not in documented:
-            near = difflib.get_close_matches(rule_id, documented, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else "; see ctxaudit rule"
-            raise CtxauditError(f'there is no rule "{rule_id}"{hint}')
-        module = documented[rule_id]
-        text = inspect.cleandoc(module.__doc__ or "")
-        sys.stdout.write(f"{module.ID} ({module.SEVERITY})\n\n{text}\n")
+        documented = [documentation_of(one) for one in RULES]
+        as_markdown = format_ == "markdown"
+        sys.stdout.write((rule_pages.markdown if as_markdown else rule_pages.table)(documented))
         return CLEAN
 
     run(command)

@@ -17,22 +17,28 @@ from ctxaudit.cli.options import (
     ContextOption,
     EnvFileOption,
     ExcludedSizesOption,
+    ExtendSelectOption,
     FailOnOption,
     FileOption,
     FormatOption,
     IgnoreFileOption,
+    IgnoreOption,
     MaxFilesOption,
     MaxSizeOption,
+    SelectOption,
+    ShowSuppressedFlag,
     TargetOption,
     TopOption,
     WarnSizeOption,
 )
 from ctxaudit.cli.status import CLEAN, FINDINGS, NO_AUDIT, run
 from ctxaudit.errors import CtxauditError
+from ctxaudit.formats.details import Details
 from ctxaudit.model import SEVERITIES, Limits
 from ctxaudit.sizes import parse_size
 
 if TYPE_CHECKING:
+    from ctxaudit.audit import Checks
     from ctxaudit.results import Audit
 
 FORMATS = ("text", "json", "svg")
@@ -55,6 +61,10 @@ def scan(
     max_size: MaxSizeOption = None,
     max_files: MaxFilesOption = None,
     warn_size: WarnSizeOption = None,
+    select: SelectOption = None,
+    extend_select: ExtendSelectOption = None,
+    ignore: IgnoreOption = None,
+    show_suppressed: ShowSuppressedFlag = False,
     fail_on: FailOnOption = "error",
     top: TopOption = 10,
     excluded_sizes: ExcludedSizesOption = True,
@@ -91,20 +101,35 @@ def scan(
             builder=builder,
             ignore_file=ignore_file,
             limits=limits,
+            checks=_checks(select, extend_select, ignore),
             top=top,
             excluded_sizes=excluded_sizes,
         )
-        _print(audit, chosen, format_, color, top)
+        _print(audit, chosen, format_, color, Details(top, show_suppressed))
         return _status(audit, fail_on)
 
     run(command)
+
+
+def _checks(
+    select: list[str] | None, extend_select: list[str] | None, ignore: list[str] | None
+) -> Checks:
+    from ctxaudit.audit import Checks
+    from ctxaudit.rules import choose
+
+    return Checks(choose(_names(select), _names(extend_select), _names(ignore)))
+
+
+def _names(texts: list[str] | None) -> list[str]:
+    """The names in repeated options, each of which may hold several."""
+    return [name.strip() for text in texts or () for name in text.split(",") if name.strip()]
 
 
 def _size(text: str | None) -> int | None:
     return None if text is None else parse_size(text)
 
 
-def _print(audit: Audit, chosen: Chosen, format_: str, color: str, top: int) -> None:
+def _print(audit: Audit, chosen: Chosen, format_: str, color: str, details: Details) -> None:
     if format_ == "json":
         from ctxaudit import __version__
         from ctxaudit.formats import json
@@ -114,7 +139,7 @@ def _print(audit: Audit, chosen: Chosen, format_: str, color: str, top: int) -> 
     from ctxaudit.cli.terminal import wants_color
     from ctxaudit.formats import spans, text
 
-    lines = text.report(audit, top=top, unread=chosen.unread(audit))
+    lines = text.report(audit, details._replace(unread=chosen.unread(audit)))
     if format_ == "svg":
         from ctxaudit.formats import svg
 
@@ -139,6 +164,6 @@ def _status(audit: Audit, fail_on: str) -> int:
     for build in audit.builds:
         if build.budget is not None and build.budget.exceeded:
             return FINDINGS
-        if any(found.severity in failing and not found.suppressed for found in build.findings):
+        if any(found.severity in failing for found in build.open_findings):
             return FINDINGS
     return CLEAN

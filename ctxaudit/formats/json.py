@@ -90,5 +90,8 @@ def _place(place: Place) -> Json:
 def _finding(finding: Finding) -> Json:
     row = finding._asdict()
     row["location"] = None if finding.location is None else finding.location._asdict()
+    row["suppressed"] = finding.suppressed
+    row["suppression"] = finding.suppression and finding.suppression._asdict()
     row["add_lines"] = list(finding.add_lines)
+    row["edits"] = [{**edit._asdict(), "lines": list(edit.lines)} for edit in finding.edits]
     return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ctxaudit.model import SEVERITIES, Finding
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
@@ -22,8 +24,10 @@ from ctxaudit.rules import (
     unused_ignore_file,
 )
 from ctxaudit.rules.evidence import Evidence
+from ctxaudit.rules.rule import Rule
+from ctxaudit.rules.selection import chosen
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     oversize_context,
     undecodable_name,
     overlong_path,
@@ -42,13 +46,24 @@ RULES = (
 )
 
 
-def run(evidence: Evidence) -> tuple[Finding, ...]:
-    """All findings about one build, the worst first: by severity, then bytes, then place."""
-    return tuple(sorted((found for rule in RULES for found in rule.check(evidence)), key=rank))
+DEFAULT_RULES = chosen(RULES)
+
+
+def choose(
+    select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> frozenset[str]:
+    """The ids of the rules that run, see `selection.chosen`."""
+    return chosen(RULES, select, extend_select, ignore)
+
+
+def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
+    """What the rules with these ids say of one build, the worst first (see `rank`)."""
+    checks = [rule.check for rule in RULES if rule.ID in rules]
+    return tuple(sorted((found for check in checks for found in check(evidence)), key=rank))
 
 
 def rank(finding: Finding) -> tuple[int, int, str, int, bytes]:
-    """What findings are sorted by."""
+    """What findings are sorted by: severity, then bytes, then place."""
     line = finding.location.line if finding.location else 0
     path = as_bytes(finding.path or "")
     return SEVERITIES.index(finding.severity), -finding.bytes, finding.rule, line, path

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence, listed
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ctxaudit.reach import Loss
 
 ID = "copy-ignored-file"
+GROUP: Group = "copies"
 SEVERITY: Severity = "error"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ("docker CopyIgnoredFile",)
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

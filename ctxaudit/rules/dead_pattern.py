@@ -14,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxaudit.catalogue import is_preventive
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 
 ID = "dead-pattern"
+GROUP: Group = "ignorefile"
 SEVERITY: Severity = "note"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

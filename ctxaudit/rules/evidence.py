@@ -23,6 +23,7 @@ from ctxaudit.sizes import show_count, show_size
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
+    from ctxaudit.contexts import DecidedContext
     from ctxaudit.dockerfile import Copy
     from ctxaudit.inputs import IgnoreInput
     from ctxaudit.journey import Journey
@@ -42,8 +43,9 @@ _MOST_LISTED = 3
 class Evidence(NamedTuple):
     """Facts about one build; `journey` is None where there is no Dockerfile.
 
-    `litter` has the claims of well-known names, keyed by the name; `deeper` the claims of root-only
-    patterns below the root, keyed by the number of the pattern.
+    `decided` has what is true of the context for every build. `litter` has the claims of well-known
+    names, keyed by the name; `deeper` the claims of root-only patterns below the root, keyed by the
+    number of the pattern.
     """
 
     context: ContextAudit
@@ -54,6 +56,8 @@ class Evidence(NamedTuple):
     limits: Limits
     litter: dict[str, Claims]
     deeper: dict[int, Claims]
+    decided: DecidedContext
+    dockerfile_text: str = ""
 
     @property
     def tree(self) -> ContextTree:

@@ -15,11 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxaudit.catalogue import GIT
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence
 
 ID = "git-history"
+GROUP: Group = "context"
 SEVERITY: Severity = "warning"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.sizes import show_count, show_size
 
 ID = "missing-ignore-file"
+GROUP: Group = "context"
 SEVERITY: Severity = "warning"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

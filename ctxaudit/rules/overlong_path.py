@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.sizes import show_count
 
 ID = "overlong-path"
+GROUP: Group = "context"
 SEVERITY: Severity = "error"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

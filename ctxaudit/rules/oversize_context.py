@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.sizes import show_count, show_size
 
 ID = "oversize-context"
+GROUP: Group = "context"
 SEVERITY: Severity = "error"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

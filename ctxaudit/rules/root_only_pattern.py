@@ -14,12 +14,15 @@ from collections.abc import Iterator
 
 from ctxaudit.catalogue import LITTER
 from ctxaudit.claims import Claims
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence, amount, listed
 
 ID = "root-only-pattern"
+GROUP: Group = "ignorefile"
 SEVERITY: Severity = "warning"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import BAD_BYTE
 from ctxaudit.rules.evidence import Evidence, listed
 
 ID = "undecodable-name"
+GROUP: Group = "context"
 SEVERITY: Severity = "error"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -11,12 +11,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 
 ID = "unknown-stage"
+GROUP: Group = "copies"
 SEVERITY: Severity = "warning"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 _MARKS_OF_AN_IMAGE = frozenset("/:@.")
 

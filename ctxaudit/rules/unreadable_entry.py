@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.model import Finding, Severity
+from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 
 ID = "unreadable-entry"
+GROUP: Group = "context"
 SEVERITY: Severity = "error"
+DEFAULT = True
+ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -2,11 +2,12 @@
 
 A project is a text file in the folder of its rule: lines `expect: SEVERITY PATH FILE:LINE` (a dash
 for what a finding does not have) and `scan: NAME=VALUE`, then `== NAME` before each file's content.
+What a bad project's findings say is done, and they must be gone; where they carry no changes,
+`fixed-NAME.txt` has the files that change. In a suppressed project comments hide them.
 """
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +16,14 @@ import pytest
 
 import ctxaudit
 from ctxaudit import rules
+from ctxaudit.audit import Checks
 from ctxaudit.model import Finding, Limits
-from tests.conftest import MakeTree, read_text_project
+from ctxaudit.rules import choose
+from ctxaudit.rules.documentation import documentation_of
+from tests.conftest import MakeTree, read_text_project, write_tree
 
 HERE = Path(__file__).parent
-PROJECTS = sorted(HERE.glob("*/*.txt"))
+PROJECTS = sorted(HERE.glob("*/[!f]*.txt"))
 OPTIONS = {"max_bytes": int, "max_files": int, "warn_bytes": int}
 
 
@@ -49,7 +53,8 @@ def findings_of(rule: str, project: Project, root: Path) -> list[Finding]:
             if name in project.options
         }
     )
-    audit = ctxaudit.scan(".", limits=limits, **project.options)
+    checks = Checks(choose(extend_select=[rule]))
+    audit = ctxaudit.scan(".", limits=limits, checks=checks, **project.options)
     assert root.is_dir()
     return [finding for finding in audit.findings if finding.rule == rule]
 
@@ -68,25 +73,51 @@ def test_project(path: Path, make_tree: MakeTree, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(root)
     found = findings_of(path.parent.name, project, root)
     assert [summary(finding) for finding in found] == project.expected
-    assert path.stem.startswith("bad-") == bool(project.expected)
+    kind, _, name = path.stem.partition("-")
+    assert (kind == "good") != bool(project.expected)
     for finding in found:
         assert finding.message
         assert finding.help
+        assert finding.suppressed == (kind == "suppressed")
+    if kind == "bad":
+        fix(root, found, path.with_name(f"fixed-{name}.txt"))
+        assert findings_of(path.parent.name, read(path), root) == []
+
+
+def fix(root: Path, found: list[Finding], by_hand: Path) -> None:
+    """Does what the findings say: their own changes, else the files of the project `fixed-`."""
+    if by_hand.exists():
+        write_tree(root, read(by_hand).files)
+        return
+    edits = {edit for finding in found for edit in finding.edits}
+    for edit in sorted(edits, key=lambda edit: (edit.file, -edit.first, -edit.last)):
+        path = root / edit.file
+        lines = path.read_text().splitlines()
+        lines[edit.first - 1 : edit.last] = edit.lines
+        path.write_text("".join(f"{line}\n" for line in lines))
+    added = dict.fromkeys(line for finding in found for line in finding.add_lines)
+    assert edits or added, "no change settles it: write the project fixed-*.txt"
+    if added:
+        audit = ctxaudit.scan(".")
+        path = root / (audit.builds[0].ignore_file or ".dockerignore")
+        before = path.read_text() if path.exists() else ""
+        path.write_text(before + "".join(f"{line}\n" for line in added))
 
 
 def test_every_module_is_in_the_registry() -> None:
-    modules = {name for _, name, _ in pkgutil.iter_modules(rules.__path__)} - {"evidence"}
-    assert {module.__name__.rpartition(".")[2] for module in rules.RULES} == modules
+    names = {name for _, name, _ in pkgutil.iter_modules(rules.__path__)}
+    modules = names - {"evidence", "rule", "selection", "documentation"}
+    assert {rule.ID.replace("-", "_") for rule in rules.RULES} == modules
 
 
 @pytest.mark.parametrize("module", rules.RULES, ids=lambda module: str(module.ID))
 def test_every_rule_is_documented_and_has_projects(module: Any) -> None:
-    assert module.__name__.rpartition(".")[2] == module.ID.replace("-", "_")
-    text = inspect.cleandoc(module.__doc__)
-    assert "\n\nFix: " in text
-    assert "\n\nExample: " in text
-    kinds = {path.stem.partition("-")[0] for path in (HERE / module.ID).glob("*.txt")}
+    documentation = documentation_of(module)
+    assert documentation.title.endswith(".")
+    for part in (documentation.why, documentation.bad, documentation.good, documentation.fix):
+        assert part, "a rule's docstring says why, and has the parts Bad, Good and Fix"
+    kinds = {path.stem.partition("-")[0] for path in (HERE / module.ID).glob("*.txt")} - {"fixed"}
     # names that are not UTF-8, missing permissions and very long paths cannot be written as text;
     # tests/conformance/edges.py has them
     beyond_text = ("undecodable-name", "unreadable-entry", "overlong-path")
-    assert kinds == {"bad", "good"} or module.ID in beyond_text
+    assert kinds == {"bad", "good", "suppressed"} or module.ID in beyond_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ctxaudit.formats.details import Details
 from ctxaudit.formats.spans import Line, Span
 from ctxaudit.formats.text.findings import INDENT, SEVERITY_STYLES, counted, finding_lines
 from ctxaudit.formats.text.next_command import next_command
@@ -16,17 +17,18 @@ _BAR = 30
 _REACH_STYLES = {"image": "magenta", "stage": "yellow", "transferred": "yellow", "included": "dim"}
 
 
-def report(build: Build, *, top: int) -> Iterator[Line]:
-    """The report of one build, the `top` largest places of it."""
+def report(build: Build, details: Details) -> Iterator[Line]:
+    """The report of one build."""
     yield _verdict(build)
     yield _inputs(build)
     yield ()
     yield from _funnel(build)
     yield from _named_contexts(build)
-    yield from _places(build, top)
-    if build.findings:
+    yield from _places(build, details.top)
+    findings = build.findings if details.show_suppressed else build.open_findings
+    if findings:
         yield ()
-        yield from finding_lines(build.findings)
+        yield from finding_lines(findings)
     if build.skipped:
         yield ()
         yield from _skipped(build)
@@ -36,7 +38,7 @@ def report(build: Build, *, top: int) -> Iterator[Line]:
 def _verdict(build: Build) -> Line:
     files, size = build.totals.transferred or build.totals.included
     amount = f"{show_size(size)} in {show_count(files, 'file')}" if files else "nothing"
-    style = SEVERITY_STYLES[build.findings[0].severity] if build.findings else "green"
+    style = SEVERITY_STYLES[build.open_findings[0].severity] if build.open_findings else "green"
     return (
         Span(f"{shown(build.context)}: {'' if build.is_exact else 'at most '}"),
         Span(amount, f"bold {style}"),

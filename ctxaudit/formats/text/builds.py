@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxaudit.formats.details import Details
 from ctxaudit.formats.spans import Line, Span
 from ctxaudit.formats.text.findings import (
     INDENT,
@@ -23,17 +24,18 @@ _MOST_NAMES = 6
 _LONGEST_NAME = 36
 
 
-def report(audit: Audit) -> Iterator[Line]:
+def report(audit: Audit, details: Details) -> Iterator[Line]:
     """The table of builds, grouped by context and ignore file, and their findings together."""
     joint = joint_findings(audit.builds)
     yield _verdict(audit, joint)
     yield from _table(audit.builds)
     yield from _divided(audit.builds)
     yield from _not_audited(audit.not_audited)
-    if joint:
+    listed = [one for one in joint if details.show_suppressed or not one.finding.suppressed]
+    if listed:
         yield ()
-        where = [_where(one, audit.builds) for one in joint]
-        yield from finding_lines([one.finding for one in joint], where)
+        where = [_where(one, audit.builds) for one in listed]
+        yield from finding_lines([one.finding for one in listed], where)
     yield from _skipped(audit)
     yield from _set_aside(audit)
     yield from next_command(audit.builds)
@@ -45,7 +47,8 @@ def report(audit: Audit) -> Iterator[Line]:
 def _verdict(audit: Audit, joint: Sequence[JointFinding]) -> Line:
     totals = [build.totals.transferred or build.totals.included for build in audit.builds]
     size, files = sum(one.bytes for one in totals), sum(one.files for one in totals)
-    style = SEVERITY_STYLES[joint[0].finding.severity] if joint else "green"
+    counts = [one.finding for one in joint if not one.finding.suppressed]
+    style = SEVERITY_STYLES[counts[0].severity] if counts else "green"
     at_most = "" if all(build.is_exact for build in audit.builds) else "at most "
     return (
         Span(f"{show_count(len(audit.builds), 'build')}: {at_most}"),
@@ -90,7 +93,7 @@ def _row(build: Build, width: int) -> Iterator[Line]:
     """A build: what of the context it takes, its worst finding, and where it is defined."""
     name, at_most = shown(build.name), "" if build.is_exact else "<="
     totals, details = build.totals, _defined(build)
-    worst = build.findings[0].severity if build.findings else "clean"
+    worst = build.open_findings[0].severity if build.open_findings else "clean"
     if len(name) > width:
         yield (Span(f"  {name}", "bold"),)
         name = ""

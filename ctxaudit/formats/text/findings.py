@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ctxaudit.formats.spans import Line, Span
-from ctxaudit.model import SEVERITIES, Finding
+from ctxaudit.model import SEVERITIES, Finding, Suppression
 from ctxaudit.names import shown
 from ctxaudit.sizes import show_count
 
@@ -19,9 +19,12 @@ _MOST_OF_A_RULE = 10
 
 def counted(findings: Iterable[Finding]) -> str:
     """`1 error, 2 warnings`, or that there is nothing."""
-    counts = Counter(finding.severity for finding in findings)
+    findings = list(findings)
+    counts = Counter(finding.severity for finding in findings if not finding.suppressed)
     parts = [show_count(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
-    return ", ".join(parts) or "no findings"
+    suppressed = sum(finding.suppressed for finding in findings)
+    hidden = f" ({suppressed:,} suppressed)" if suppressed else ""
+    return f"{', '.join(parts) or 'no findings'}{hidden}"
 
 
 def finding_lines(findings: Sequence[Finding], builds: Sequence[str] = ()) -> Iterator[Line]:
@@ -50,7 +53,17 @@ def _finding(finding: Finding, builds: str) -> Iterator[Line]:
     yield from paragraph(finding.message, "")
     if builds:
         yield from paragraph(builds, "dim")
-    yield from paragraph(f"fix: {finding.help}", "green")
+    if finding.suppression is not None:
+        yield from paragraph(_suppressed(finding.suppression), "dim")
+    else:
+        yield from paragraph(f"fix: {finding.help}", "green")
+
+
+def _suppressed(suppression: Suppression) -> str:
+    place = shown(suppression.file)
+    if suppression.line is not None:
+        place += f":{suppression.line}"
+    return f"suppressed by {place}: {shown(suppression.reason) or 'no reason given'}"
 
 
 def paragraph(text: str, style: str) -> Iterator[Line]:

@@ -16,7 +16,7 @@ def next_command(builds: Iterable[Build]) -> Iterator[Line]:
     """The command that settles the findings of one ignore file; of several, the largest saving."""
     best: tuple[int, str, Build, list[Finding]] | None = None
     for build in builds:
-        settled = [finding for finding in build.findings if finding.add_lines]
+        settled = [finding for finding in build.open_findings if finding.add_lines]
         saved = sum(finding.bytes for finding in settled)
         if settled and (best is None or saved > best[0]):
             target = build.ignore_file or f"{build.context}/.dockerignore".removeprefix("./")

@@ -1,0 +1,16 @@
+"""How much a report for people tells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Details(NamedTuple):
+    """What a report for people has beside what it must have.
+
+    `top` is the number of largest places. `unread` are files that may tell of more builds.
+    """
+
+    top: int = 10
+    show_suppressed: bool = False
+    unread: tuple[str, ...] = ()

@@ -1,0 +1,102 @@
+"""Decisions of users to hide findings: comments in the files that builds read, and settings.
+
+`# ctxaudit: ignore[rule-id] reason` stands above the pattern or instruction that a finding is
+about, `# ctxaudit: ignore-file[rule-id] reason` anywhere in a Dockerfile or an ignore file. Both
+kinds of file take such a line for a comment. A hidden finding is still counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ctxaudit.model import Finding, Suppression
+
+_COMMENT = re.compile(r"#[ \t]*ctxaudit:[ \t]*(ignore|ignore-file)\[([^\]]*)\][ \t]*(.*)")
+
+
+class Comment(NamedTuple):
+    """A comment that hides findings of some rules in its file.
+
+    `holds_for` is the line of the instruction or pattern below it, None for the whole file.
+    """
+
+    file: str
+    line: int
+    holds_for: int | None
+    rules: frozenset[str]
+    reason: str
+
+    def hides(self, finding: Finding) -> bool:
+        """Whether this comment is about the finding."""
+        if finding.rule not in self.rules:
+            return False
+        if self.holds_for is None:
+            return True
+        place = finding.location
+        return place is not None and (place.file, place.line) == (self.file, self.holds_for)
+
+
+class PathIgnores(NamedTuple):
+    """Rules that are hidden for paths: patterns as in a `.gitignore`, and the rules' ids.
+
+    `file` is where that is written.
+    """
+
+    file: str
+    rules: Mapping[str, frozenset[str]]
+
+    def matching(self, finding: Finding) -> str | None:
+        """The first pattern that hides the finding, by its entry or the file of its place."""
+        from pathspec import PathSpec
+
+        paths = [finding.path, finding.location.file if finding.location else None]
+        for pattern, rules in self.rules.items():
+            if finding.rule in rules:
+                spec = PathSpec.from_lines("gitignore", [pattern])
+                if any(path is not None and spec.match_file(path) for path in paths):
+                    return pattern
+        return None
+
+
+def read_comments(file: str, text: str) -> Iterator[Comment]:
+    """The comments of one file, `file` as findings name it."""
+    if "ctxaudit:" not in text:
+        return
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if (found := _COMMENT.match(line.strip())) is not None:
+            scope, rules, reason = found.groups()
+            ids = frozenset(rule.strip() for rule in rules.split(",") if rule.strip())
+            holds_for = None if scope == "ignore-file" else _below(lines, at)
+            yield Comment(file, at + 1, holds_for, ids, reason.strip())
+
+
+def _below(lines: Sequence[str], at: int) -> int:
+    """The number of the next line that is neither a comment nor blank."""
+    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
+        at += 1
+    return at + 1
+
+
+def suppress(
+    findings: Iterable[Finding], comments: Sequence[Comment], path_ignores: PathIgnores | None
+) -> tuple[Finding, ...]:
+    """The findings, with those that a user decided to hide marked as such."""
+    return tuple(
+        finding._replace(suppression=_suppression(finding, comments, path_ignores))
+        for finding in findings
+    )
+
+
+def _suppression(
+    finding: Finding, comments: Sequence[Comment], path_ignores: PathIgnores | None
+) -> Suppression | None:
+    for comment in comments:
+        if comment.hides(finding):
+            return Suppression(comment.reason, comment.file, comment.line)
+    pattern = None if path_ignores is None else path_ignores.matching(finding)
+    if path_ignores is None or pattern is None:
+        return None
+    return Suppression(f"ignored for {pattern}", path_ignores.file, None)
