@@ -16,7 +16,7 @@ from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipp
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
 from ctxaudit.rules import DEFAULT_RULES, run
 from ctxaudit.rules.evidence import Evidence
-from ctxaudit.suppressions import Comment, PathIgnores, read_comments, suppress
+from ctxaudit.suppressions import Comment, Hiding, PathIgnores, read_comments, suppress
 from ctxaudit.survey import Progress
 from ctxaudit.tree import ContextTree
 
@@ -217,7 +217,10 @@ def _build(inputs: _Inputs, limits: Limits, checks: Checks, top: int) -> Build:
         copies=() if journey is None else journey.copies(),
         largest_directories=_with_reach(decided.largest_directories(top), below),
         largest_files=_with_reach(decided.largest_files(top), below),
-        findings=suppress(run(evidence, checks.rules), _comments(inputs), checks.path_ignores),
+        findings=suppress(
+            run(evidence, checks.rules),
+            Hiding(main.context, _comments(inputs), checks.path_ignores),
+        ),
         skipped=(*main.skipped, *definition.unknown, *_unknown(journey)),
         budget=_budget(limits, main.totals.included),
         journey=journey,

@@ -7,6 +7,7 @@ kinds of file take such a line for a comment. A hidden finding is still counted.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -41,23 +42,33 @@ class Comment(NamedTuple):
 class PathIgnores(NamedTuple):
     """Rules that are hidden for paths: patterns as in a `.gitignore`, and the rules' ids.
 
-    `file` is where that is written.
+    `file` is where that is written; the patterns hold for what lies in its directory.
     """
 
     file: str
     rules: Mapping[str, frozenset[str]]
 
-    def matching(self, finding: Finding) -> str | None:
+    def matching(self, finding: Finding, context: str) -> str | None:
         """The first pattern that hides the finding, by its entry or the file of its place."""
+        if not any(finding.rule in rules for rules in self.rules.values()):
+            return None
         from pathspec import PathSpec
 
-        paths = [finding.path, finding.location.file if finding.location else None]
+        paths = self._paths(finding, context)
         for pattern, rules in self.rules.items():
-            if finding.rule in rules:
-                spec = PathSpec.from_lines("gitignore", [pattern])
-                if any(path is not None and spec.match_file(path) for path in paths):
-                    return pattern
+            spec = PathSpec.from_lines("gitignore", [pattern])
+            if finding.rule in rules and any(map(spec.match_file, paths)):
+                return pattern
         return None
+
+    def _paths(self, finding: Finding, context: str) -> list[str]:
+        """The entry and the file of the place, from the directory where the patterns hold."""
+        paths = [] if finding.path is None else [os.path.join(context, finding.path)]
+        if finding.location is not None:
+            paths.append(finding.location.file)
+        start = os.path.realpath(os.path.dirname(self.file) or ".")
+        relative = [os.path.relpath(os.path.realpath(path), start) for path in paths]
+        return [path for path in relative if not path.startswith("../")]
 
 
 def read_comments(file: str, text: str) -> Iterator[Comment]:
@@ -80,23 +91,27 @@ def _below(lines: Sequence[str], at: int) -> int:
     return at + 1
 
 
-def suppress(
-    findings: Iterable[Finding], comments: Sequence[Comment], path_ignores: PathIgnores | None
-) -> tuple[Finding, ...]:
+class Hiding(NamedTuple):
+    """All decisions that hold for one build of the directory `context`."""
+
+    context: str
+    comments: Sequence[Comment]
+    path_ignores: PathIgnores | None
+
+
+def suppress(findings: Iterable[Finding], hiding: Hiding) -> tuple[Finding, ...]:
     """The findings, with those that a user decided to hide marked as such."""
     return tuple(
-        finding._replace(suppression=_suppression(finding, comments, path_ignores))
-        for finding in findings
+        finding._replace(suppression=_suppression(finding, hiding)) for finding in findings
     )
 
 
-def _suppression(
-    finding: Finding, comments: Sequence[Comment], path_ignores: PathIgnores | None
-) -> Suppression | None:
+def _suppression(finding: Finding, hiding: Hiding) -> Suppression | None:
+    context, comments, path_ignores = hiding
     for comment in comments:
         if comment.hides(finding):
             return Suppression(comment.reason, comment.file, comment.line)
-    pattern = None if path_ignores is None else path_ignores.matching(finding)
+    pattern = None if path_ignores is None else path_ignores.matching(finding, context)
     if path_ignores is None or pattern is None:
         return None
     return Suppression(f"ignored for {pattern}", path_ignores.file, None)

@@ -73,6 +73,16 @@ MaxFilesOption = Annotated[
 WarnSizeOption = Annotated[
     str | None, typer.Option(metavar="SIZE", help="Warn if more is included.")
 ]
+ConfigOption = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="PATH",
+        help="Read settings from this file [the nearest ctxaudit.toml, or pyproject.toml with "
+        "[tool.ctxaudit]].",
+    ),
+]
+IsolatedFlag = Annotated[bool, typer.Option("--isolated", help="Read no settings from files.")]
 SelectOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -94,7 +104,8 @@ ShowSuppressedFlag = Annotated[
     typer.Option("--show-suppressed", help="List the findings that comments or settings hide."),
 ]
 FailOnOption = Annotated[
-    str, typer.Option(metavar="SEVERITY", help="Status 1 from: error, warning, note or none.")
+    str | None,
+    typer.Option(metavar="SEVERITY", help="Status 1 from: error, warning, note or none [error]."),
 ]
 TopOption = Annotated[
     int, typer.Option(metavar="N", min=0, help="How many directories and files to list.")

@@ -13,6 +13,7 @@ from ctxaudit.cli.options import (
     BuilderOption,
     BuildOption,
     ColorOption,
+    ConfigOption,
     ContextArgument,
     ContextOption,
     EnvFileOption,
@@ -23,6 +24,7 @@ from ctxaudit.cli.options import (
     FormatOption,
     IgnoreFileOption,
     IgnoreOption,
+    IsolatedFlag,
     MaxFilesOption,
     MaxSizeOption,
     SelectOption,
@@ -39,6 +41,7 @@ from ctxaudit.sizes import parse_size
 
 if TYPE_CHECKING:
     from ctxaudit.audit import Checks
+    from ctxaudit.config import Config
     from ctxaudit.results import Audit
 
 FORMATS = ("text", "json", "svg")
@@ -65,7 +68,9 @@ def scan(
     extend_select: ExtendSelectOption = None,
     ignore: IgnoreOption = None,
     show_suppressed: ShowSuppressedFlag = False,
-    fail_on: FailOnOption = "error",
+    fail_on: FailOnOption = None,
+    config: ConfigOption = None,
+    isolated: IsolatedFlag = False,
     top: TopOption = 10,
     excluded_sizes: ExcludedSizesOption = True,
     color: ColorOption = "auto",
@@ -82,9 +87,14 @@ def scan(
             raise CtxauditError(
                 f'--format is {", ".join(FORMATS[:-1])} or {FORMATS[-1]}, not "{format_}"'
             )
-        if fail_on not in FAIL_ON:
+        if fail_on not in (None, *FAIL_ON):
             raise CtxauditError(f'--fail-on is {", ".join(FAIL_ON)}, not "{fail_on}"')
-        limits = Limits(_size(max_size), max_files, _size(warn_size))
+        settings = _settings(context, config, isolated)
+        limits = Limits(
+            _size(max_size or settings.max_size),
+            settings.max_files if max_files is None else max_files,
+            _size(warn_size or settings.warn_size),
+        )
         chosen = Chosen(
             context,
             file,
@@ -101,23 +111,43 @@ def scan(
             builder=builder,
             ignore_file=ignore_file,
             limits=limits,
-            checks=_checks(select, extend_select, ignore),
+            checks=_checks(settings, select, extend_select, ignore),
             top=top,
             excluded_sizes=excluded_sizes,
         )
         _print(audit, chosen, format_, color, Details(top, show_suppressed))
-        return _status(audit, fail_on)
+        return _status(audit, fail_on or settings.fail_on or "error")
 
     run(command)
 
 
-def _checks(
-    select: list[str] | None, extend_select: list[str] | None, ignore: list[str] | None
-) -> Checks:
-    from ctxaudit.audit import Checks
-    from ctxaudit.rules import choose
+def _settings(directory: str, path: str | None, isolated: bool) -> Config:
+    """The settings of the file that was named, else of the one that is found."""
+    from ctxaudit.config import Config, find_config, read_config
 
-    return Checks(choose(_names(select), _names(extend_select), _names(ignore)))
+    if path is not None and isolated:
+        raise CtxauditError("use either --config or --isolated")
+    if path is not None:
+        return read_config(path)
+    return Config() if isolated else find_config(directory)
+
+
+def _checks(
+    settings: Config,
+    select: list[str] | None,
+    extend_select: list[str] | None,
+    ignore: list[str] | None,
+) -> Checks:
+    """The rules of the command line, else of the settings; what adds or takes away is joined."""
+    from ctxaudit.audit import Checks
+    from ctxaudit.rules import choose, path_ignores
+
+    rules = choose(
+        _names(select) or settings.select,
+        (*settings.extend_select, *_names(extend_select)),
+        (*settings.ignore, *_names(ignore)),
+    )
+    return Checks(rules, path_ignores(settings.path, settings.per_path_ignores))
 
 
 def _names(texts: list[str] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ctxaudit.model import SEVERITIES, Finding
 from ctxaudit.names import as_bytes
@@ -26,6 +26,7 @@ from ctxaudit.rules import (
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.rules.rule import Rule
 from ctxaudit.rules.selection import chosen
+from ctxaudit.suppressions import PathIgnores
 
 RULES: tuple[Rule, ...] = (
     oversize_context,
@@ -54,6 +55,16 @@ def choose(
 ) -> frozenset[str]:
     """The ids of the rules that run, see `selection.chosen`."""
     return chosen(RULES, select, extend_select, ignore)
+
+
+def path_ignores(
+    file: str | None, names_by_pattern: Mapping[str, Sequence[str]]
+) -> PathIgnores | None:
+    """Rules to hide for paths: names as for `choose` by patterns, which hold below `file`."""
+    if file is None or not names_by_pattern:
+        return None
+    rules = {pattern: chosen(RULES, names) for pattern, names in names_by_pattern.items()}
+    return PathIgnores(file, rules)
 
 
 def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
