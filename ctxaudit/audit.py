@@ -14,7 +14,7 @@ from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
-from ctxaudit.rules import DEFAULT_RULES, run
+from ctxaudit.rules import DEFAULT_RULES, meant_by, run
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.suppressions import Comment, Hiding, PathIgnores, read_comments, suppress
 from ctxaudit.survey import Progress
@@ -207,6 +207,7 @@ def _build(inputs: _Inputs, limits: Limits, checks: Checks, top: int) -> Build:
         dockerfile_text="" if dockerfile is None else dockerfile.text,
     )
     below = main.furthest.below
+    said = _comments(inputs)
     return Build(
         definition=definition,
         main=main,
@@ -219,22 +220,29 @@ def _build(inputs: _Inputs, limits: Limits, checks: Checks, top: int) -> Build:
         largest_files=_with_reach(decided.largest_files(top), below),
         findings=suppress(
             run(evidence, checks.rules),
-            Hiding(main.context, _comments(inputs), checks.path_ignores),
+            Hiding(
+                main.context, [one for one in said if isinstance(one, Comment)], checks.path_ignores
+            ),
         ),
-        skipped=(*main.skipped, *definition.unknown, *_unknown(journey)),
+        skipped=(
+            *main.skipped,
+            *definition.unknown,
+            *_unknown(journey),
+            *(one for one in said if isinstance(one, Skipped)),
+        ),
         budget=_budget(limits, main.totals.included),
         journey=journey,
     )
 
 
-def _comments(inputs: _Inputs) -> list[Comment]:
+def _comments(inputs: _Inputs) -> list[Comment | Skipped]:
     """What the files of this build say of findings to hide."""
     ignore, dockerfile = inputs.taken[None].ignore, inputs.dockerfile
     patterns = (ignore.content or b"").decode("utf-8", "surrogateescape")
-    comments = list(read_comments(ignore.path, patterns))
+    found = list(read_comments(ignore.path, patterns, meant_by))
     if dockerfile is not None:
-        comments += read_comments(dockerfile.shown_path, dockerfile.text)
-    return comments
+        found += read_comments(dockerfile.shown_path, dockerfile.text, meant_by)
+    return found
 
 
 def _with_reach(places: tuple[Place, ...], below: Callable[[str], Reach]) -> tuple[Place, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxaudit.model import Finding, Suppression
+from ctxaudit.errors import CtxauditError
+from ctxaudit.model import Finding, Skipped, Suppression
 
 _COMMENT = re.compile(r"#[ \t]*ctxaudit:[ \t]*(ignore|ignore-file)\[([^\]]*)\][ \t]*(.*)")
 
@@ -71,17 +72,28 @@ class PathIgnores(NamedTuple):
         return [path for path in relative if not path.startswith("../")]
 
 
-def read_comments(file: str, text: str) -> Iterator[Comment]:
-    """The comments of one file, `file` as findings name it."""
+def read_comments(
+    file: str, text: str, rules_of: Callable[[str], frozenset[str]]
+) -> Iterator[Comment | Skipped]:
+    """The comments of one file, `file` as findings name it.
+
+    `rules_of` gives the ids of the rules that a name means, and raises CtxauditError for a name
+    that means none: such a name is told as skipped, since it hides nothing.
+    """
     if "ctxaudit:" not in text:
         return
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if (found := _COMMENT.match(line.strip())) is not None:
-            scope, rules, reason = found.groups()
-            ids = frozenset(rule.strip() for rule in rules.split(",") if rule.strip())
+            scope, names, reason = found.groups()
+            ids: set[str] = set()
+            for name in filter(None, map(str.strip, names.split(","))):
+                try:
+                    ids |= rules_of(name)
+                except CtxauditError as error:
+                    yield Skipped(f"{file}:{at + 1}", error.message)
             holds_for = None if scope == "ignore-file" else _below(lines, at)
-            yield Comment(file, at + 1, holds_for, ids, reason.strip())
+            yield Comment(file, at + 1, holds_for, frozenset(ids), reason.strip())
 
 
 def _below(lines: Sequence[str], at: int) -> int:

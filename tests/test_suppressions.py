@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ctxaudit.errors import CtxauditError
-from ctxaudit.model import Finding, Location
-from ctxaudit.rules import RULES, choose
+from ctxaudit.model import Finding, Location, Skipped
+from ctxaudit.rules import RULES, choose, meant_by
 from ctxaudit.rules.selection import chosen
 from ctxaudit.suppressions import Comment, read_comments
 from tests.conftest import MakeTree, RunCommand
@@ -26,8 +26,12 @@ odd-name
 """
 
 
+def as_written(name: str) -> frozenset[str]:
+    return frozenset({name})
+
+
 def test_comments_name_the_line_below_them() -> None:
-    assert list(read_comments(".dockerignore", PATTERNS)) == [
+    assert list(read_comments(".dockerignore", PATTERNS, as_written)) == [
         Comment(".dockerignore", 2, 5, frozenset({"dead-pattern"}), "made by a tool of ours"),
         Comment(".dockerignore", 7, None, frozenset({"git-history", "large-data"}), ""),
     ]
@@ -35,9 +39,19 @@ def test_comments_name_the_line_below_them() -> None:
 
 def test_line_ends_of_windows() -> None:
     text = "FROM scratch\r\n# ctxaudit: ignore[a] b\r\nCOPY . .\r\n"
-    assert list(read_comments("Dockerfile", text)) == [
+    assert list(read_comments("Dockerfile", text, as_written)) == [
         Comment("Dockerfile", 2, 3, frozenset({"a"}), "b")
     ]
+
+
+def test_names_mean_what_they_mean_for_options() -> None:
+    text = "# ctxaudit: ignore-file[ignorefile, git-histry] b\n"
+    unknown, comment = read_comments(".dockerignore", text, meant_by)
+    assert isinstance(comment, Comment)
+    assert comment.rules == choose(select=["ignorefile"])
+    assert unknown == Skipped(
+        ".dockerignore:1", 'there is no rule or group "git-histry"; did you mean "git-history"?'
+    )
 
 
 @pytest.mark.parametrize(

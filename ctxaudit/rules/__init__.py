@@ -67,6 +67,11 @@ def path_ignores(
     return PathIgnores(file, rules)
 
 
+def meant_by(name: str) -> frozenset[str]:
+    """The ids of the rules that a name means. Raises CtxauditError if there is none."""
+    return chosen(RULES, [name])
+
+
 def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
     """What the rules with these ids say of one build, the worst first (see `rank`)."""
     checks = [rule.check for rule in RULES if rule.ID in rules]
