@@ -14,7 +14,7 @@ from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
-from ctxaudit.rules import DEFAULT_RULES, meant_by, run
+from ctxaudit.rules import DEFAULT_RULES, hidden_by, run
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.suppressions import Comment, Hiding, PathIgnores, read_comments, suppress
 from ctxaudit.survey import Progress
@@ -239,9 +239,9 @@ def _comments(inputs: _Inputs) -> list[Comment | Skipped]:
     """What the files of this build say of findings to hide."""
     ignore, dockerfile = inputs.taken[None].ignore, inputs.dockerfile
     patterns = (ignore.content or b"").decode("utf-8", "surrogateescape")
-    found = list(read_comments(ignore.path, patterns, meant_by))
+    found = list(read_comments(ignore.path, patterns, hidden_by))
     if dockerfile is not None:
-        found += read_comments(dockerfile.shown_path, dockerfile.text, meant_by)
+        found += read_comments(dockerfile.shown_path, dockerfile.text, hidden_by)
     return found
 
 

@@ -1,7 +1,7 @@
-"""The settings of a project: `ctxaudit.toml`, or `[tool.ctxaudit]` in `pyproject.toml`.
+"""The settings of a project: `.ctxaudit.toml`, `ctxaudit.toml`, or a table in `pyproject.toml`.
 
-The nearest one counts, from the audited directory upwards; of the two in one directory
-`ctxaudit.toml` does. Files are not merged.
+The nearest one counts, from the audited directory upwards, and of several in one directory the
+first of these; the table is `[tool.ctxaudit]`. Files are not merged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.names import shown
 from ctxaudit.reading import read_regular, why_unread
 
-OWN_NAME = "ctxaudit.toml"
+OWN_NAMES = (".ctxaudit.toml", "ctxaudit.toml")
 SHARED_NAME = "pyproject.toml"
 _Names = tuple[str, ...]
 
@@ -42,7 +42,7 @@ def find_config(directory: str) -> Config:
     """Reads the settings that count for a directory. Raises CtxauditError as `read_config` does."""
     above = os.path.realpath(directory)
     while True:
-        for name in (OWN_NAME, SHARED_NAME):
+        for name in (*OWN_NAMES, SHARED_NAME):
             path = os.path.join(above, name)
             if os.path.isfile(path) and (found := _read(os.path.relpath(path))) is not None:
                 return found

@@ -73,12 +73,12 @@ class PathIgnores(NamedTuple):
 
 
 def read_comments(
-    file: str, text: str, rules_of: Callable[[str], frozenset[str]]
+    file: str, text: str, hidden_by: Callable[[str, str], frozenset[str]]
 ) -> Iterator[Comment | Skipped]:
     """The comments of one file, `file` as findings name it.
 
-    `rules_of` gives the ids of the rules that a name means, and raises CtxauditError for a name
-    that means none: such a name is told as skipped, since it hides nothing.
+    `hidden_by` gives the ids of the rules that a name hides for a reason. A name for which it
+    raises CtxauditError is told as skipped, since it hides nothing.
     """
     if "ctxaudit:" not in text:
         return
@@ -89,7 +89,7 @@ def read_comments(
             ids: set[str] = set()
             for name in filter(None, map(str.strip, names.split(","))):
                 try:
-                    ids |= rules_of(name)
+                    ids |= hidden_by(name, reason.strip())
                 except CtxauditError as error:
                     yield Skipped(f"{file}:{at + 1}", error.message)
             holds_for = None if scope == "ignore-file" else _below(lines, at)

@@ -33,11 +33,12 @@ def test_the_nearest_file_counts(root: Path) -> None:
             "a/b/pyproject.toml": '[tool.ctxaudit]\nmax-size = "2MB"\n',
             "a/b/c/pyproject.toml": '[tool.ctxaudit]\nmax-size = "3MB"\n',
             "a/b/c/ctxaudit.toml": 'max-size = "4MB"\n',
-            "a/b/c/d/": "",
+            "a/b/c/d/.ctxaudit.toml": 'max-size = "5MB"\n',
+            "a/b/c/d/ctxaudit.toml": 'max-size = "6MB"\n',
         },
     )
     found = [find_config(path) for path in (".", "a", "a/b", "a/b/c", "a/b/c/d")]
-    assert [one.max_size for one in found] == ["1MB", "1MB", "2MB", "4MB", "4MB"]
+    assert [one.max_size for one in found] == ["1MB", "1MB", "2MB", "4MB", "5MB"]
     assert [one.path for one in found[:3]] == [
         "ctxaudit.toml",
         "ctxaudit.toml",

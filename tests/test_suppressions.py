@@ -9,7 +9,7 @@ import pytest
 
 from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Finding, Location, Skipped
-from ctxaudit.rules import RULES, choose, meant_by
+from ctxaudit.rules import RULES, choose, hidden_by
 from ctxaudit.rules.selection import chosen
 from ctxaudit.suppressions import Comment, read_comments
 from tests.conftest import MakeTree, RunCommand
@@ -26,7 +26,7 @@ odd-name
 """
 
 
-def as_written(name: str) -> frozenset[str]:
+def as_written(name: str, _reason: str) -> frozenset[str]:
     return frozenset({name})
 
 
@@ -46,7 +46,7 @@ def test_line_ends_of_windows() -> None:
 
 def test_names_mean_what_they_mean_for_options() -> None:
     text = "# ctxaudit: ignore-file[ignorefile, git-histry] b\n"
-    unknown, comment = read_comments(".dockerignore", text, meant_by)
+    unknown, comment = read_comments(".dockerignore", text, hidden_by)
     assert isinstance(comment, Comment)
     assert comment.rules == choose(select=["ignorefile"])
     assert unknown == Skipped(

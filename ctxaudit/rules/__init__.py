@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ctxaudit.errors import CtxauditError
 from ctxaudit.model import SEVERITIES, Finding
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
@@ -67,9 +68,16 @@ def path_ignores(
     return PathIgnores(file, rules)
 
 
-def meant_by(name: str) -> frozenset[str]:
-    """The ids of the rules that a name means. Raises CtxauditError if there is none."""
-    return chosen(RULES, [name])
+def hidden_by(name: str, reason: str) -> frozenset[str]:
+    """The ids of the rules that a comment with this name hides.
+
+    Raises CtxauditError if the name means no rule, and where a secret would be hidden without a
+    reason.
+    """
+    rules = chosen(RULES, [name])
+    if not reason and any(rule.ID in rules and rule.GROUP == "secrets" for rule in RULES):
+        raise CtxauditError(f"hides nothing: say why, to hide {name}")
+    return rules
 
 
 def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
