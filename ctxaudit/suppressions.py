@@ -18,6 +18,9 @@ from ctxaudit.model import Finding, Skipped, Suppression
 _COMMENT = re.compile(r"#[ \t]*ctxaudit:[ \t]*(ignore|ignore-file)\[([^\]]*)\][ \t]*(.*)")
 
 
+HiddenBy = Callable[[str, str], frozenset[str]]
+
+
 class Comment(NamedTuple):
     """A comment that hides findings of some rules in its file.
 
@@ -72,9 +75,7 @@ class PathIgnores(NamedTuple):
         return [path for path in relative if not path.startswith("../")]
 
 
-def read_comments(
-    file: str, text: str, hidden_by: Callable[[str, str], frozenset[str]]
-) -> Iterator[Comment | Skipped]:
+def read_comments(file: str, text: str, hidden_by: HiddenBy) -> Iterator[Comment | Skipped]:
     """The comments of one file, `file` as findings name it.
 
     `hidden_by` gives the ids of the rules that a name hides for a reason. A name for which it
@@ -103,27 +104,41 @@ def _below(lines: Sequence[str], at: int) -> int:
     return at + 1
 
 
-class Hiding(NamedTuple):
-    """All decisions that hold for one build of the directory `context`."""
+class Decisions(NamedTuple):
+    """All decisions that hold for one build of the directory `context`.
+
+    `unknown` are comments that hide nothing, and why.
+    """
 
     context: str
-    comments: Sequence[Comment]
+    comments: tuple[Comment, ...]
     path_ignores: PathIgnores | None
+    unknown: tuple[Skipped, ...]
 
 
-def suppress(findings: Iterable[Finding], hiding: Hiding) -> tuple[Finding, ...]:
+def read_decisions(
+    context: str, texts: Mapping[str, str], path_ignores: PathIgnores | None, hidden_by: HiddenBy
+) -> Decisions:
+    """The decisions in the files of one build, which are texts by their shown paths."""
+    found = [one for file, text in texts.items() for one in read_comments(file, text, hidden_by)]
+    comments = tuple(one for one in found if isinstance(one, Comment))
+    unknown = tuple(one for one in found if isinstance(one, Skipped))
+    return Decisions(context, comments, path_ignores, unknown)
+
+
+def suppress(findings: Iterable[Finding], decisions: Decisions) -> tuple[Finding, ...]:
     """The findings, with those that a user decided to hide marked as such."""
     return tuple(
-        finding._replace(suppression=_suppression(finding, hiding)) for finding in findings
+        finding._replace(suppression=_suppression(finding, decisions)) for finding in findings
     )
 
 
-def _suppression(finding: Finding, hiding: Hiding) -> Suppression | None:
-    context, comments, path_ignores = hiding
-    for comment in comments:
+def _suppression(finding: Finding, decisions: Decisions) -> Suppression | None:
+    for comment in decisions.comments:
         if comment.hides(finding):
             return Suppression(comment.reason, comment.file, comment.line)
-    pattern = None if path_ignores is None else path_ignores.matching(finding, context)
+    path_ignores = decisions.path_ignores
+    pattern = path_ignores and path_ignores.matching(finding, decisions.context)
     if path_ignores is None or pattern is None:
         return None
     return Suppression(f"ignored for {pattern}", path_ignores.file, None)

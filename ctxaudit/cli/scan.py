@@ -40,8 +40,8 @@ from ctxaudit.model import SEVERITIES, Limits
 from ctxaudit.sizes import parse_size
 
 if TYPE_CHECKING:
-    from ctxaudit.audit import Checks
     from ctxaudit.config import Config
+    from ctxaudit.pipeline import Checks
     from ctxaudit.results import Audit
 
 FORMATS = ("text", "json", "svg")
@@ -139,7 +139,7 @@ def _checks(
     ignore: list[str] | None,
 ) -> Checks:
     """The rules of the command line, else of the settings; what adds or takes away is joined."""
-    from ctxaudit.audit import Checks
+    from ctxaudit.pipeline import Checks
     from ctxaudit.rules import choose, path_ignores
 
     rules = choose(

@@ -16,8 +16,8 @@ import pytest
 
 import ctxaudit
 from ctxaudit import rules
-from ctxaudit.audit import Checks
 from ctxaudit.model import Finding, Limits
+from ctxaudit.pipeline import Checks
 from ctxaudit.rules import choose
 from ctxaudit.rules.documentation import documentation_of
 from tests.conftest import MakeTree, read_text_project, write_tree
