@@ -17,6 +17,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.model import (
     Budget,
     CopyUse,
+    Edit,
     Finding,
     Funnel,
     Limits,
@@ -24,9 +25,12 @@ from ctxaudit.model import (
     PatternUse,
     Place,
     Skipped,
+    Suppression,
     Totals,
 )
+from ctxaudit.pipeline import Checks
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
+from ctxaudit.rules import choose
 
 if TYPE_CHECKING:
     from ctxaudit.builds.discover import discover
@@ -38,9 +42,11 @@ __all__ = [
     "Budget",
     "Build",
     "BuildDefinition",
+    "Checks",
     "ContextAudit",
     "CopyUse",
     "CtxauditError",
+    "Edit",
     "Finding",
     "Funnel",
     "Limits",
@@ -50,8 +56,10 @@ __all__ = [
     "Place",
     "Skipped",
     "Source",
+    "Suppression",
     "Totals",
     "__version__",
+    "choose",
     "discover",
     "scan",
     "scan_builds",
