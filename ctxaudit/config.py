@@ -40,7 +40,10 @@ class Config(NamedTuple):
 
 def find_config(directory: str) -> Config:
     """Reads the settings that count for a directory. Raises CtxauditError as `read_config` does."""
-    above = os.path.realpath(directory)
+    try:
+        above = os.path.realpath(directory)
+    except FileNotFoundError:
+        raise CtxauditError("the working directory was removed") from None
     while True:
         for name in (*OWN_NAMES, SHARED_NAME):
             path = os.path.join(above, name)

@@ -117,6 +117,7 @@ def _build(inputs: _Inputs, asked: Asked) -> Build:
         copies=() if journey is None else journey.copies(),
         largest_directories=_with_reach(decided.largest_directories(asked.top), below),
         largest_files=_with_reach(decided.largest_files(asked.top), below),
+        rules=asked.checks.rules,
         findings=suppress(run(evidence, asked.checks.rules), decisions),
         skipped=(*main.skipped, *definition.unknown, *_unknown(journey), *decisions.unknown),
         budget=_budget(asked.limits, main.totals.included),

@@ -58,7 +58,7 @@ class ContextAudit(NamedTuple):
 
 
 class Build(NamedTuple):
-    """The audit of one build; `main` is its build context."""
+    """The audit of one build; `main` is its build context, `rules` are the ids of those that ran."""
 
     definition: BuildDefinition
     main: ContextAudit
@@ -69,6 +69,7 @@ class Build(NamedTuple):
     copies: tuple[CopyUse, ...]
     largest_directories: tuple[Place, ...]
     largest_files: tuple[Place, ...]
+    rules: frozenset[str]
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     budget: Budget | None

@@ -17,6 +17,7 @@ import pytest
 
 import ctxaudit
 from ctxaudit.cli.terminal import ProgressLine
+from ctxaudit.model import GROUPS
 from tests.conftest import COMMAND, MakeTree, RunCommand, environment
 
 SCHEMA = json.loads((Path(ctxaudit.__file__).parent / "formats" / "audit.schema.json").read_text())
@@ -218,9 +219,10 @@ def test_build_arguments(make_tree: MakeTree, ctxaudit: RunCommand) -> None:
 
 
 def test_rule(ctxaudit: RunCommand) -> None:
-    table = ctxaudit("rule").out.splitlines()
-    assert table == sorted(table)
-    assert ctxaudit("rule", "git-history").out.startswith("git-history (warning)\n\n")
+    heads = [line for line in ctxaudit("rule").out.splitlines() if line and line[0] != " "]
+    assert [line.partition(":")[0] for line in heads[:-1]] == list(GROUPS)
+    page = ctxaudit("rule", "git-history").out
+    assert page.startswith("git-history (group context, warning)\n\nThe history of a")
     assert 'did you mean "git-history"?' in ctxaudit("rule", "git-histroy").err
 
 

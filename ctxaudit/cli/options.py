@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ctxaudit.formats.registry import FORMATS
+
 ContextArgument = Annotated[
     str,
     typer.Argument(
@@ -63,7 +65,22 @@ IgnoreFileOption = Annotated[
     ),
 ]
 ColorOption = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")]
-FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json or svg.")]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"What to print: {', '.join(FORMATS)}.",
+    ),
+]
+OutputOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        metavar="FORMAT=FILE",
+        help="Write a report into a file too (repeatable).",
+    ),
+]
 MaxSizeOption = Annotated[
     str | None, typer.Option(metavar="SIZE", help="Fail if more is included (50MB, 1.5GiB).")
 ]

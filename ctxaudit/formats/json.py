@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ctxaudit import __version__
 from ctxaudit.builds.model import BuildDefinition
+from ctxaudit.formats.details import Details
 from ctxaudit.model import CopyUse, Finding, PatternUse, Place, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
 
@@ -14,11 +16,11 @@ SCHEMA_VERSION = 1
 Json = dict[str, Any]
 
 
-def report(audit: Audit, *, version: str) -> str:
+def report(audit: Audit, _details: Details) -> str:
     r"""The audit as one JSON object, pure ASCII: a byte that is not UTF-8 is `\udcXX`."""
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "ctxaudit", "version": version},
+        "tool": {"name": "ctxaudit", "version": __version__},
         "builds": [_build(build) for build in audit.builds],
         "not_audited": [_not_audited(one) for one in audit.not_audited],
         "set_aside": [one._asdict() for one in audit.set_aside],

@@ -76,14 +76,19 @@ def _sections(rules: Sequence[Documentation]) -> Iterator[str]:
         yield from (_section(one) for one in members)
 
 
-def _section(one: Documentation) -> str:
-    parts = [f"### {one.rule}", one.title, one.why, "Bad:", _fenced(one.bad), "Good:"]
+def help_markdown(one: Documentation) -> str:
+    """One rule in full, without a heading."""
+    parts = [one.title, one.why, "Bad:", _fenced(one.bad), "Good:"]
     parts += [_fenced(one.good), f"**Fix.** {one.fix}"]
     if one.aliases:
         parts.append(f"Like {', '.join(f'`{alias}`' for alias in one.aliases)}.")
     if one.references:
         parts.append(f"See {', '.join(f'<{reference}>' for reference in one.references)}.")
     return "\n\n".join(parts) + "\n"
+
+
+def _section(one: Documentation) -> str:
+    return f"### {one.rule}\n\n{help_markdown(one)}"
 
 
 def _fenced(text: str) -> str:

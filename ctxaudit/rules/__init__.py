@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ctxaudit.errors import CtxauditError
-from ctxaudit.model import SEVERITIES, Finding
+from ctxaudit.model import SEVERITIES, Finding, Group
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
     copy_ignored_file,
@@ -56,6 +56,11 @@ def choose(
 ) -> frozenset[str]:
     """The ids of the rules that run, see `selection.chosen`."""
     return chosen(RULES, select, extend_select, ignore)
+
+
+def group_of(rule: str) -> Group:
+    """The group of the rule with this id."""
+    return next(one.GROUP for one in RULES if rule == one.ID)
 
 
 def path_ignores(

@@ -50,13 +50,13 @@ def _finding(finding: Finding, builds: str) -> Iterator[Line]:
         Span(finding.rule, "bold"),
         Span(f"  {place}", "dim"),
     )
-    yield from paragraph(finding.message, "")
+    yield from paragraph(shown(finding.message), "")
     if builds:
         yield from paragraph(builds, "dim")
     if finding.suppression is not None:
         yield from paragraph(_suppressed(finding.suppression), "dim")
     else:
-        yield from paragraph(f"fix: {finding.help}", "green")
+        yield from paragraph(f"fix: {shown(finding.help)}", "green")
 
 
 def _suppressed(suppression: Suppression) -> str:
