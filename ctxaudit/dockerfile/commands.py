@@ -100,13 +100,17 @@ Command = (
 
 
 class StageText(NamedTuple):
-    """A stage as written: `base` and `platform` are not expanded, `name` is in lower case."""
+    """A stage as written: `base` and `platform` are not expanded, `name` is in lower case.
+
+    `texts` are the instructions that it was read from: FROM, then one for each command.
+    """
 
     line: int
     name: str
     base: str
     platform: str
     commands: tuple[Command, ...]
+    texts: tuple[Instruction, ...] = ()
 
 
 class Outline(NamedTuple):
@@ -119,14 +123,15 @@ class Outline(NamedTuple):
 def read_outline(instructions: Sequence[Instruction], frontend: Frontend) -> Outline:
     """Reads and checks all instructions. Raises Refusal with the line."""
     arguments: list[ArgCommand] = []
-    stages: list[tuple[StageText, list[Command]]] = []
+    stages: list[tuple[StageText, list[Command], list[Instruction]]] = []
     for instruction in instructions:
         try:
             found = _read(instruction, frontend)
             if isinstance(found, StageText):
-                stages.append((found, []))
+                stages.append((found, [], [instruction]))
             elif stages:
                 stages[-1][1].append(found)
+                stages[-1][2].append(instruction)
             elif isinstance(found, ArgCommand):
                 arguments.append(found)
             else:
@@ -137,7 +142,10 @@ def read_outline(instructions: Sequence[Instruction], frontend: Frontend) -> Out
         raise Refusal("dockerfile contains no stages to build", instructions[-1].line)
     return Outline(
         tuple(arguments),
-        tuple(stage._replace(commands=tuple(commands)) for stage, commands in stages),
+        tuple(
+            stage._replace(commands=tuple(commands), texts=tuple(texts))
+            for stage, commands, texts in stages
+        ),
     )
 
 

@@ -21,7 +21,8 @@ from ctxaudit.dockerfile.commands import (
 )
 from ctxaudit.dockerfile.expand import Hidden, Variables, expand
 from ctxaudit.dockerfile.frontends import Frontend
-from ctxaudit.dockerfile.model import Step
+from ctxaudit.dockerfile.model import DEFAULT_SHELL, Instruction, Step
+from ctxaudit.dockerfile.parse import Instruction as Written
 from ctxaudit.dockerfile.parse import parse_trigger
 from ctxaudit.dockerfile.platforms import check_platform
 from ctxaudit.dockerfile.references import familiar_name
@@ -48,7 +49,11 @@ class State:
         self.name = text.name
         self.title = text.name or ("" if index is None else f"stage-{index}")
         self.base_name = text.base
-        self.commands = [Bound(command) for command in text.commands]
+        self.text = text.texts[0] if text.texts else None
+        self.commands = [
+            Bound(command, written)
+            for command, written in zip(text.commands, text.texts[1:], strict=True)
+        ]
         self.base: State | None = None
         self.root: RootKind = "image"
         self.source = ""
@@ -62,9 +67,12 @@ class State:
         self.paths: set[str] = set()
         self.uses: set[State | None] = set()
         self.steps: list[Step] = []
+        self.instructions: list[Instruction] = []
         self.variables = Variables({})
         self.environment: dict[str, str | Hidden] = {}
         self.workdir: str | None = "/"
+        self.user: str | None = None
+        self.shell = DEFAULT_SHELL
 
     @property
     def is_stage(self) -> bool:
@@ -86,8 +94,9 @@ class State:
 class Bound:
     """A command with the states its `--from` and mounts name; `onbuild` is its ONBUILD's line."""
 
-    def __init__(self, command: Command, onbuild: int | None = None) -> None:
+    def __init__(self, command: Command, text: Written, onbuild: int | None = None) -> None:
         self.command = command
+        self.text = text
         self.onbuild = onbuild
         self.origins: tuple[State, ...] = ()
 
@@ -258,7 +267,8 @@ class Graph:
         for bound in base.commands:
             if isinstance(bound.command, OnbuildCommand):
                 instruction = parse_trigger(bound.command.trigger)
-                yield Bound(read_command(instruction, self.frontend), bound.line)
+                command = read_command(instruction, self.frontend)
+                yield Bound(command, instruction, bound.line)
 
 
 def reachable_from(target: State) -> dict[State, None]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from ctxaudit.dockerfile.mounts import Mount
+from ctxaudit.dockerfile.parse import Heredoc
+
+DEFAULT_SHELL: tuple[str, ...] = ("/bin/sh", "-c")
 OriginKind = Literal["context", "stage", "image", "named"]
 
 
@@ -83,6 +88,68 @@ class Run(NamedTuple):
 Step = Copy | MakeDirectory | Run
 
 
+class Setting(NamedTuple):
+    """What holds where an instruction stands, before it.
+
+    `environment` is what ENV said in this stage and those below it, `variables` that and the ARGs,
+    with the values that they have in this build; None is a value that cannot be known. The image
+    may set more. `workdir` and `user` are None where only the image would tell.
+    """
+
+    environment: Mapping[str, str | None]
+    variables: Mapping[str, str | None]
+    workdir: str | None
+    user: str | None
+    shell: tuple[str, ...]
+
+
+class Pair(NamedTuple):
+    """A name and its value in an ENV, ARG or LABEL.
+
+    `written` is the value before expansion, quotes and all, None for an ARG without one; `value` is
+    what it comes to in this build, None where that cannot be known.
+    """
+
+    name: str
+    written: str | None
+    value: str | None
+
+
+class Instruction(NamedTuple):
+    """One instruction of a stage, from `line` to `end`; FROM is the first one of each stage.
+
+    `args` are its arguments as written: of a RUN, CMD or ENTRYPOINT one text, or the words of the
+    JSON form. `values` are what the sources and the destination of a COPY or ADD, the image of a
+    FROM, or the words of any other instruction expand to, None for one that cannot be known; the
+    shell's text is never expanded. `onbuild`: it comes from an ONBUILD (at `line`) of the stage's
+    base.
+    """
+
+    line: int
+    end: int
+    name: str
+    stage: int
+    needed: bool
+    shipped: bool
+    flags: tuple[str, ...]
+    args: tuple[str, ...]
+    json: bool
+    heredocs: tuple[Heredoc, ...]
+    values: tuple[str | None, ...]
+    pairs: tuple[Pair, ...]
+    mounts: tuple[Mount, ...]
+    onbuild: bool
+    setting: Setting
+
+    def flag(self, name: str) -> str | None:
+        """The value of the first flag of this name (`from`), None without one."""
+        start = f"--{name}"
+        for flag in self.flags:
+            if flag == start or flag.startswith(f"{start}="):
+                return flag[len(start) + 1 :]
+        return None
+
+
 class Stage(NamedTuple):
     """A stage; `position` counts from 0. `base` is the context, image or stage it starts from.
 
@@ -99,6 +166,7 @@ class Stage(NamedTuple):
     shipped: bool
     replaced: bool
     steps: tuple[Step, ...]
+    instructions: tuple[Instruction, ...] = ()
 
 
 class Fetch(NamedTuple):
@@ -144,6 +212,11 @@ class BuildPlan(NamedTuple):
         return tuple(
             step for stage in self.stages for step in stage.steps if isinstance(step, Copy)
         )
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """Every instruction, needed or not, in the order of stages; ONBUILD's where they run."""
+        return tuple(one for stage in self.stages for one in stage.instructions)
 
     @property
     def is_certain(self) -> bool:

@@ -29,13 +29,15 @@ _BARE = re.compile(r'([^",]*)(?=,|\Z)', re.DOTALL)
 class Mount(NamedTuple):
     """One mount with its variables expanded; None stands for a value that cannot be known.
 
-    `source` is what the Dockerfile says, uncleaned.
+    `source` and `target` are what the Dockerfile says, uncleaned; `id` is that of a cache or a
+    secret.
     """
 
     type: str | None
     origin: str
     source: str | None
     target: str | None
+    id: str | None = ""
 
 
 def origin_of(written: str) -> str:
@@ -70,7 +72,13 @@ def read_mount(written: str, expand: Callable[[str], str | None]) -> Mount:
         found[_NAMES.get(key, key)] = expanded
     if found["type"] is not None:
         _check_together(found["type"], found)
-    return Mount(found["type"], found.get("from") or "", found["source"], found["target"])
+    return Mount(
+        found["type"],
+        found.get("from") or "",
+        found["source"],
+        found["target"],
+        found.get("id", ""),
+    )
 
 
 def _fields(written: str) -> list[str]:

@@ -41,7 +41,7 @@ class Heredoc(NamedTuple):
 
 
 class Instruction(NamedTuple):
-    """One instruction. `text` is its joined line, `args` are not yet expanded.
+    """One instruction, from `line` to `end`; `text` is its joined line, `args` are not expanded.
 
     ENV and LABEL have key, value, delimiter in turns; ONBUILD has the name of its trigger.
     """
@@ -53,6 +53,7 @@ class Instruction(NamedTuple):
     json: bool
     heredocs: tuple[Heredoc, ...]
     text: str
+    end: int
 
 
 class Parsed(NamedTuple):
@@ -144,7 +145,7 @@ def _instruction(found: DockerfileInstruction, escape: str, mark: str) -> Instru
         flags, _ = _flags_and_rest(text, escape)
     if json:
         args = tuple(_SURROGATES.sub("\ufffd", argument) for argument in args)
-    return Instruction(found.start_line, name, flags, args, json, heredocs, text)
+    return Instruction(found.start_line, name, flags, args, json, heredocs, text, found.end_line)
 
 
 def _flags_and_rest(text: str, escape: str) -> tuple[tuple[str, ...], str]:

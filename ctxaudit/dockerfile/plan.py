@@ -14,7 +14,8 @@ from ctxaudit.dockerfile.model import BuildPlan, Fetch, Stage, Unknown
 from ctxaudit.dockerfile.parse import parse
 from ctxaudit.dockerfile.platforms import own_platform, platform_arguments
 from ctxaudit.dockerfile.refusal import Refusal
-from ctxaudit.dockerfile.replay import Replay, Settings, start
+from ctxaudit.dockerfile.replay import Replay, Settings
+from ctxaudit.dockerfile.start import start
 from ctxaudit.errors import CtxauditError
 from ctxaudit.names import shown
 
@@ -152,6 +153,7 @@ def _stages(states: Iterable[State], target: State) -> Iterable[Stage]:
                 state in shipped,
                 state.replaced,
                 tuple(state.steps),
+                tuple(one._replace(shipped=state in shipped) for one in state.instructions),
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ctxaudit.dockerfile.refusal import Refusal
 
@@ -15,6 +16,38 @@ _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}
 _REFERENCE = re.compile(rf"({_NAME})(?::({_TAG}))?(?:@({_DIGEST}))?", re.ASCII)
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 _LONGEST_NAME = 255
+
+
+class Reference(NamedTuple):
+    """The name of an image in its parts: `registry` is `docker.io` where none is written.
+
+    `path` is `library/python` for Docker's official images; `tag` and `digest` are empty where
+    there are none.
+    """
+
+    registry: str
+    path: str
+    tag: str
+    digest: str
+
+    @property
+    def official(self) -> str:
+        """The name of an official image of Docker Hub (`python`), empty for any other."""
+        is_official = self.registry == "docker.io" and self.path.startswith("library/")
+        return self.path.removeprefix("library/") if is_official else ""
+
+
+def read_reference(name: str) -> Reference | None:
+    """The parts of an image's name; None for what is no such name."""
+    try:
+        registry, remainder = _split_domain(name)
+    except Refusal:
+        return None
+    found = _REFERENCE.fullmatch(f"{registry}/{remainder}")
+    if found is None:
+        return None
+    path = found[1].removeprefix(f"{registry}/")
+    return Reference(registry, path, found[2] or "", found[3] or "")
 
 
 def familiar_name(name: str) -> str:

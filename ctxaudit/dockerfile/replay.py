@@ -14,23 +14,31 @@ from ctxaudit.dockerfile.commands import (
     ArgCommand,
     CopyCommand,
     EnvCommand,
+    OnbuildCommand,
     OtherCommand,
     RunCommand,
     WorkdirCommand,
 )
 from ctxaudit.dockerfile.expand import (
-    DEFAULT_PATH,
     Expanded,
     Hidden,
-    Variables,
     expand,
     words_of,
 )
 from ctxaudit.dockerfile.graph import Bound, State
-from ctxaudit.dockerfile.model import Copy, MakeDirectory, Run, Source, Unknown
+from ctxaudit.dockerfile.instructions import (
+    NOTHING,
+    Outcome,
+    from_of,
+    instruction_of,
+    known,
+    setting_of,
+)
+from ctxaudit.dockerfile.model import Copy, MakeDirectory, Pair, Run, Source, Unknown
 from ctxaudit.dockerfile.mounts import Mount, read_mount
 from ctxaudit.dockerfile.refusal import Refusal
 from ctxaudit.dockerfile.removals import removed_paths
+from ctxaudit.dockerfile.start import start
 from ctxaudit.ignorefile import gopath
 
 _WITHOUT_FILES = ("secret", "ssh")
@@ -58,31 +66,40 @@ class Replay:
         Raises Refusal.
         """
         start(state)
+        setting = setting_of(state)
+        if (first := from_of(state)) is not None:
+            state.instructions.append(first)
         for bound in state.commands:
+            outcome = NOTHING
             try:
-                self._instruction(state, bound)
+                outcome = self._instruction(state, bound)
             except Refusal as refusal:
                 if state.runs:
                     raise refusal.at(bound.line) from None
+            state.instructions.append(instruction_of(state, bound, setting, outcome))
+            setting = setting_of(state, setting)
         if state.replaced:
             start(state)
 
-    def _instruction(self, state: State, bound: Bound) -> None:
+    def _instruction(self, state: State, bound: Bound) -> Outcome:
         match bound.command:
             case CopyCommand() as command:
-                self._copy(state, bound, command)
+                return self._copy(state, bound, command)
             case RunCommand() as command:
-                self._run(state, bound, command)
+                return self._run(state, bound, command)
             case EnvCommand() as command:
-                self._env(state, command)
+                return self._env(state, command)
             case ArgCommand() as command:
-                self._arg(state, command)
+                return self._arg(state, command)
             case WorkdirCommand() as command:
                 path = self._expand(state, command.path).text
                 state.workdir = copies.changed_directory(state.workdir, path)
                 state.steps.append(MakeDirectory(bound.line, state.workdir))
+                return Outcome((path,))
             case OtherCommand() as command:
-                self._other(state, command)
+                return self._other(state, bound, command)
+            case OnbuildCommand():
+                return NOTHING
 
     def _expand(self, state: State, word: str) -> Expanded:
         return expand(word, state.variables, self.settings.escape)
@@ -91,16 +108,20 @@ class Replay:
         expanded = self._expand(state, word)
         return Hidden(expanded.reason) if expanded.text is None else expanded.text
 
-    def _env(self, state: State, command: EnvCommand) -> None:
+    def _env(self, state: State, command: EnvCommand) -> Outcome:
+        pairs = []
         found: dict[str, str | Hidden] = {}
         for written_name, written in command.pairs:
             name, value = self._value(state, written_name), self._value(state, written)
             if isinstance(name, str):
                 found[name] = value
+                pairs.append(Pair(name, written, known(value)))
         state.variables.values.update(found)
         state.environment.update(found)
+        return Outcome(pairs=tuple(pairs))
 
-    def _arg(self, state: State, command: ArgCommand) -> None:
+    def _arg(self, state: State, command: ArgCommand) -> Outcome:
+        pairs = []
         for name, default in command.pairs:
             value: str | Hidden | None = self.settings.build_args.get(name)
             if value is None:
@@ -112,21 +133,33 @@ class Replay:
                 state.variables.declared.add(name)
             else:
                 state.variables.values[name] = value
+            pairs.append(Pair(name, default, value if isinstance(value, str) else None))
+        return Outcome(pairs=tuple(pairs))
 
-    def _other(self, state: State, command: OtherCommand) -> None:
+    def _other(self, state: State, bound: Bound, command: OtherCommand) -> Outcome:
         if command.name == "EXPOSE":
             for word in command.words:
                 words = words_of(word, state.variables, self.settings.escape)
                 checks.check_ports(words or ())
-            return
+            return Outcome(command.words)
+        if command.name == "SHELL":
+            state.shell = bound.text.args
+        texts: list[str | None] = []
         for word in command.words:
             text = self._expand(state, word).text
+            texts.append(text)
             if text is not None and command.name == "STOPSIGNAL":
                 checks.check_signal(text)
             if text == "" and command.name == "VOLUME":
                 raise Refusal("VOLUME specified can not be an empty string")
+        if command.name == "USER":
+            state.user = texts[0]
+        if command.name == "LABEL":
+            pairs = zip(command.words[::2], command.words[1::2], texts[1::2], strict=True)
+            return Outcome(pairs=tuple(Pair(*pair) for pair in pairs))
+        return Outcome(tuple(texts))
 
-    def _copy(self, state: State, bound: Bound, command: CopyCommand) -> None:
+    def _copy(self, state: State, bound: Bound, command: CopyCommand) -> Outcome:
         origin = bound.origins[0] if bound.origins else None
         self._expand(state, command.chown)
         mode = self._expand(state, command.chmod).text
@@ -168,6 +201,7 @@ class Replay:
             self._use(origin, sources)
             if any(source.local for source in sources):
                 _touch(state, origin)
+        return Outcome((*(word.text for word in expanded), target.text))
 
     def _use(self, origin: State | None, sources: Iterable[Source]) -> None:
         paths = self.context_paths if origin is None else origin.paths
@@ -182,7 +216,8 @@ class Replay:
                 found.append(Unknown(line, reason, bounds=False))
             self.unknown.update(dict.fromkeys(found))
 
-    def _run(self, state: State, bound: Bound, command: RunCommand) -> None:
+    def _run(self, state: State, bound: Bound, command: RunCommand) -> Outcome:
+        mounts = []
         if command.devices:
             raise Refusal(
                 "device feature is only supported in Dockerfile frontend 1.14.0-labs or later"
@@ -199,11 +234,13 @@ class Replay:
                 return words[-1].text
 
             mount = read_mount(written, expanded)
+            mounts.append(mount)
             if mount.type not in _WITHOUT_FILES:
                 self._mount(state, bound, mount._replace(origin=name), origin, words)
             elif mount.type == "ssh" and mount.source:
                 raise Refusal("ssh does not support source")
         state.steps.append(Run(bound.line, removed_paths(command, state.workdir)))
+        return Outcome(mounts=tuple(mounts))
 
     def _mount(
         self, state: State, bound: Bound, mount: Mount, origin: State, words: list[Expanded]
@@ -238,27 +275,6 @@ class Replay:
             self._use(origin if has_origin else None, [source])
             if mount.type != "tmpfs":
                 _touch(state, origin if has_origin else None)
-
-
-def start(state: State) -> None:
-    """Sets a state up from its base: variables, working directory, used paths."""
-    state.dispatched = state.needed
-    base = state.base
-    if base is not None:
-        state.variables = base.variables.having(base.environment)
-        state.environment = dict(base.environment)
-        state.workdir = base.workdir
-        state.paths = base.paths
-        state.uses = set(base.uses)
-    elif state.root == "image":
-        state.variables = Variables({}, unseen=state.source or state.base_name)
-        state.environment = {}
-        state.workdir = None
-    else:
-        state.variables = Variables({"PATH": DEFAULT_PATH})
-        state.environment = {"PATH": DEFAULT_PATH}
-        state.workdir = "/"
-        state.uses = {state} if state.root == "named" else set()
 
 
 def _touch(state: State, origin: State | None) -> None:

@@ -91,10 +91,10 @@ def test_bad_git_references(source: str, reason: str) -> None:
 
 def test_mounts() -> None:
     mount = read_mount("type=CACHE,src=a,dst=b,from=c", lambda word: word)
-    assert mount == ("cache", "c", "a", "b")
+    assert mount == ("cache", "c", "a", "b", "")
     assert read_mount('target=/a,"source=b,c"', lambda word: word).source == "b,c"
     assert read_mount("source=$X,target=/a", lambda word: None if "$" in word else word) == (
-        *("bind", "", None, "/a"),
+        *("bind", "", None, "/a", ""),
     )
     assert origin_of("type=bind,FROM=x,target=/a") == "x"
 

@@ -37,12 +37,14 @@ Word = tuple[Part, ...]
 class Command(NamedTuple):
     """The words of a simple command and its line from 0.
 
-    Without words `sign` is the bracket that opens or closes a subshell here.
+    `joined` is the operator before it (`&&`, `|`, a line break ...). Without words `sign` is the
+    bracket that opens or closes a subshell here.
     """
 
     words: tuple[Word, ...]
     line: int
     sign: str = ""
+    joined: str = ""
 
 
 @functools.lru_cache(maxsize=256)
@@ -63,6 +65,7 @@ class _Reader:
         self.start = 0
         self.awaits_target = False
         self.delimiters: list[tuple[str, bool]] = []
+        self.joined = ""
 
     def read(self) -> tuple[Command, ...]:
         while self.at < len(self.text):
@@ -100,6 +103,8 @@ class _Reader:
         self._end_command()
         if operator in "()":
             self.found.append(Command((), self.line, operator))
+        elif operator != "\n" or not self.joined:  # a line may be broken behind an operator
+            self.joined = operator
         self.at += len(operator)
         if operator == "\n":
             self.line += 1
@@ -240,5 +245,6 @@ class _Reader:
         self._end_word()
         self.awaits_target = False
         if self.words:
-            self.found.append(Command(tuple(self.words), self.start))
+            self.found.append(Command(tuple(self.words), self.start, joined=self.joined))
+            self.joined = ""
         self.words = []
