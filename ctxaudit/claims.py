@@ -1,39 +1,68 @@
-"""Which included entries the watched names take, each by its outermost directory.
+"""Included entries that some name or pattern takes, each by its outermost directory.
 
-Rules ask this of well-known names: `packages/web/node_modules` is one claim, whatever lies in it.
+Rules ask this of the catalogue: `packages/web/node_modules` is one claim, whatever lies in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.model import NO_FILES, Totals
-from ctxaudit.names import as_bytes
 from ctxaudit.tree import ContextTree
+
+if TYPE_CHECKING:
+    from ctxaudit.catalogue import Entry
+    from ctxaudit.catalogue.entry import Confidence
+
+DIRECTORY: tuple[int, ...] = ()
+
+
+class Source(NamedTuple):
+    """Why something is claimed: the catalogue's entry, its pattern, and how sure that is.
+
+    `proven`: markers made it that sure, the name alone would not.
+    """
+
+    entry: Entry
+    pattern: str
+    confidence: Confidence
+    proven: bool
 
 
 class Claim(NamedTuple):
-    """An entry of watched name `number` with the included files at or below it.
+    """A directory with all that is included in it, or files of one directory.
 
-    `number` is the position in `PatternList.watched`.
+    `at` is the position of that directory among the tree's folders, `positions` those of the files
+    in it, none for the directory itself. `path` is the entry's, the largest file's of several.
+    `source` is None for what a root-only pattern would have taken.
     """
 
-    number: int
     path: str
     totals: Totals
+    at: int
+    positions: tuple[int, ...] = DIRECTORY
+    source: Source | None = None
 
 
 class Claims:
-    """The claims of one name or pattern, at least one, sorted by path.
+    """The claims of one entry or pattern, at least one, sorted by path.
 
-    What is asked of them for every build is worked out once.
+    What is asked of them for every build is worked out once. `at_any_depth` are the patterns of the
+    entry that match claimed entries and no other included ones.
     """
 
-    def __init__(self, tree: ContextTree, items: list[Claim]) -> None:
+    def __init__(
+        self,
+        tree: ContextTree,
+        items: list[Claim],
+        at_any_depth: frozenset[str] = frozenset(),
+    ) -> None:
         self.tree = tree
         self.items = items
+        self.at_any_depth = at_any_depth
 
     @cached_property
     def totals(self) -> Totals:
@@ -46,47 +75,42 @@ class Claims:
     @cached_property
     def directories(self) -> list[int]:
         """The positions of the claimed folders."""
-        prefixes = (self.tree.by_prefix.get(f"{claim.path}/") for claim in self.items)
-        return [at for at in prefixes if at is not None]
+        return [claim.at for claim in self.items if not claim.positions]
 
     @cached_property
     def files(self) -> dict[int, list[str]]:
         """The paths of the claimed files, by the positions of their folders."""
         found: dict[int, list[str]] = {}
         for claim in self.items:
-            if f"{claim.path}/" not in self.tree.by_prefix:
-                at = self.tree.by_prefix[claim.path[: claim.path.rfind("/") + 1]]
-                found.setdefault(at, []).append(claim.path)
+            if claim.positions:
+                found.setdefault(claim.at, []).extend(paths_of(self.tree, claim))
         return found
 
 
-def claims(tree: ContextTree) -> tuple[Claim, ...]:
-    """The included entries that the watched names of the survey take; the first name wins.
+def paths_of(tree: ContextTree, claim: Claim) -> list[str]:
+    """The claimed directory, or each of the claimed files."""
+    if not claim.positions:
+        return [claim.path]
+    folder = tree.folders[claim.at]
+    names = folder.name_list()
+    return [folder.prefix + names[position] for position in claim.positions]
 
-    An entry below a claimed directory belongs to that claim. Sorted by path.
+
+def watched_names(patterns: Sequence[Pattern]) -> tuple[str, ...]:
+    """The names that the survey watches for: those of root-only patterns, at any depth."""
+    return tuple(patterns[at].text for at in root_only(patterns))
+
+
+def root_only(patterns: Sequence[Pattern]) -> list[int]:
+    """The numbers of the patterns that name entries of the root, and could be meant for more.
+
+    Names with operators of Go's regular expressions are left out: `**/` before them means more.
     """
-    found: list[Claim] = []
-    roots: dict[int, int] = {}  # the outermost claimed folder of each claimed one
-    totals: dict[int, Totals] = {}
-    for at, folder in enumerate(tree.folders):
-        if folder.owner >= 0:
-            root = roots[at] = roots.get(tree.parents[at], at)
-            totals[root] = totals.get(root, NO_FILES).plus(*tree.included_in(folder))
-        elif folder.watched:
-            found += _single_files(tree, at)
-    for at, total in totals.items():
-        if total.files:
-            path = tree.folders[at].prefix.removesuffix("/")
-            found.append(Claim(tree.folders[at].owner, path, total))
-    return tuple(sorted(found, key=lambda claim: as_bytes(claim.path)))
-
-
-def _single_files(tree: ContextTree, at: int) -> Iterator[Claim]:
-    folder = tree.folders[at]
-    if tree.has_none_included(folder):
-        return
-    names, states, sizes = folder.name_list(), folder.state_list(), folder.size_array()
-    for position, number in folder.watched:
-        path = folder.prefix + names[position]
-        if tree.is_included(path, states[position]):
-            yield Claim(number, path, Totals(1, sizes[position]))
+    return [
+        number
+        for number, pattern in enumerate(patterns)
+        if not pattern.exception
+        and pattern.text.strip("*?.")
+        and not {"/", "|", "\\", "{", "^"}.intersection(pattern.text)
+        and "**" not in pattern.text
+    ]

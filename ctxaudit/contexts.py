@@ -5,22 +5,31 @@ from __future__ import annotations
 import functools
 import os
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.builder import Builder, skips_of
-from ctxaudit.claims import Claims
+from ctxaudit.claims import Claims, watched_names
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile.decide import PatternList
 from ctxaudit.ignorefile.read import read_patterns, refused
 from ctxaudit.inputs import Dockerfile, IgnoreInput, Path, open_context, read_ignore_input
 from ctxaudit.largest import largest_directories, largest_files
-from ctxaudit.model import PatternUse, Place
+from ctxaudit.model import PatternUse, Place, Skipped
 from ctxaudit.names import shown
 from ctxaudit.recorded import Recorded
-from ctxaudit.rules.evidence import gather_claims, watched_names
 from ctxaudit.survey import Progress, Recall, survey
 from ctxaudit.tree import ContextTree
 from ctxaudit.usage import pattern_uses
+
+if TYPE_CHECKING:
+    from ctxaudit.catalogue.find import Known
+    from ctxaudit.furthest import Furthest
+    from ctxaudit.git.ask import GitUnknown
+    from ctxaudit.git.facts import GitFacts
+    from ctxaudit.git.history import History
+    from ctxaudit.lint.whatif import WhatIf
+    from ctxaudit.needs import Needs
+    from ctxaudit.secrets.search import SecretSearch
 
 
 class DecidedContext:
@@ -42,9 +51,85 @@ class DecidedContext:
         return pattern_uses(self.tree, self.tree.totals_by_state, self._matching)
 
     @cached_property
-    def claims(self) -> tuple[dict[str, Claims], dict[int, Claims]]:
-        """As `rules.evidence.gather_claims`."""
-        return gather_claims(self.tree)
+    def git(self) -> GitFacts | GitUnknown | None:
+        """What git tracks and ignores in it; None where there is no repository around."""
+        from ctxaudit.git.ask import in_repository
+
+        if not in_repository(self.context_dir):
+            return None
+        from ctxaudit.git.facts import read_facts
+
+        return read_facts(self.context_dir)
+
+    @property
+    def git_trouble(self) -> tuple[Skipped, ...]:
+        """Why git told nothing, if it was asked."""
+        from ctxaudit.git.ask import GitUnknown
+
+        asked = (self.__dict__.get(name) for name in ("git", "history"))
+        reasons = dict.fromkeys(one.reason for one in asked if isinstance(one, GitUnknown))
+        return tuple(Skipped(".git", reason) for reason in reasons)
+
+    @cached_property
+    def history(self) -> History | GitUnknown | None:
+        """How often its files change; None where there is no repository around."""
+        from ctxaudit.git.ask import in_repository
+
+        if not in_repository(self.context_dir):
+            return None
+        from ctxaudit.git.history import read_history
+
+        return read_history(self.context_dir)
+
+    @cached_property
+    def known(self) -> Known:
+        """What the catalogue knows of what is included, see `catalogue.find`."""
+        from ctxaudit.catalogue.find import find_known
+        from ctxaudit.catalogue.proofs import reader_of
+
+        return find_known(self.tree, reader_of(self.context_dir))
+
+    @cached_property
+    def unneeded(self) -> dict[str, Claims]:
+        """What is included for people and services, see `catalogue.find.find_unneeded`."""
+        from ctxaudit.catalogue.find import find_unneeded
+        from ctxaudit.catalogue.proofs import reader_of
+
+        return find_unneeded(self.tree, reader_of(self.context_dir))
+
+    @cached_property
+    def secrets(self) -> SecretSearch:
+        """The search for secrets in its files; it reads what a rule asks for."""
+        from ctxaudit.secrets.search import SecretSearch
+
+        return SecretSearch(self.context_dir, self.tree)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What builds of it are known to read beside what they copy by name."""
+        from ctxaudit.needs import find_needs, reader_of
+
+        return find_needs(self.tree, reader_of(self.context_dir))
+
+    @cached_property
+    def what_if(self) -> WhatIf:
+        """What another ignore file would do to it."""
+        from ctxaudit.lint.whatif import WhatIf
+
+        return WhatIf(self.tree)
+
+    def with_secrets(self, furthest: Furthest) -> frozenset[str]:
+        """The files in which a search that was asked for found secrets."""
+        searched = "secrets" in self.__dict__
+        return (
+            frozenset(one.path for one in self.secrets.of(furthest).files)
+            if searched
+            else frozenset()
+        )
+
+    def unsearched(self, furthest: Furthest) -> tuple[Skipped, ...]:
+        """What the search for secrets left out, if there was one for this build."""
+        return self.secrets.skipped(furthest) if "secrets" in self.__dict__ else ()
 
     def _largest_directories(self, count: int) -> tuple[Place, ...]:
         return largest_directories(self.tree, count)

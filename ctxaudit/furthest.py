@@ -52,7 +52,7 @@ class Furthest:
         self._files = [0] * len(REACHES)
         self._bytes = [0] * len(REACHES)
         self._whole: dict[int, int] = {}  # the rank of all files in a folder and below
-        self._reaches: dict[int, frozenset[Reach]] = {}
+        self._reaches: dict[Claims, frozenset[Reach]] = {}
         self._highest: dict[int, int] = {}  # the highest rank in the other folders and below them
         self._descend()
 
@@ -108,7 +108,7 @@ class Furthest:
 
     def reaches(self, claims: Claims) -> frozenset[Reach]:
         """How far the claimed entries get: one answer for each that is different."""
-        known = self._reaches.get(id(claims))
+        known = self._reaches.get(claims)
         if known is None:
             ranks = {self._rank_below(at) for at in claims.directories}
             for at, paths in claims.files.items():
@@ -117,7 +117,7 @@ class Furthest:
                     ranks.update(REACHES.index(self.ways.of_file(path)) for path in paths)
                 else:
                     ranks.add(whole)
-            known = self._reaches[id(claims)] = frozenset(REACHES[rank] for rank in ranks)
+            known = self._reaches[claims] = frozenset(REACHES[rank] for rank in ranks)
         return known
 
     def below(self, path: str) -> Reach:
@@ -139,6 +139,15 @@ class Furthest:
         """Path, bytes and rank (position in REACHES) of every entry that is not a directory."""
         for at, folder in enumerate(self.tree.folders):
             yield from self._ranked(at, folder)
+
+    def sent(self) -> Iterator[tuple[str, int, Reach]]:
+        """Path, bytes and reach of every entry that is sent and no directory."""
+        least = REACHES.index("transferred")
+        for at, folder in enumerate(self.tree.folders):
+            if folder.entries and (self._whole_rank(at) or least) >= least:
+                for path, size, rank in self._ranked(at, folder):
+                    if rank >= least:
+                        yield path, size, REACHES[rank]
 
     def _ranked(self, at: int, folder: Folder) -> Iterator[tuple[str, int, int]]:
         known = self._whole_rank(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 
-from ctxaudit.catalogue import LITTER
+from ctxaudit.catalogue import is_litter
 from ctxaudit.model import Place
 from ctxaudit.names import as_bytes
 from ctxaudit.tree import ContextTree, split_prefix
@@ -44,7 +44,7 @@ def largest_directories(tree: ContextTree, count: int) -> tuple[Place, ...]:
     while pending and len(rows) < count:
         _, at = heapq.heappop(pending)
         _, name = split_prefix(tree.folders[at].prefix)
-        if name not in LITTER and _gives_way(at, sizes, children[at]):
+        if not is_litter(name) and _gives_way(at, sizes, children[at]):
             for child in children[at]:
                 heapq.heappush(pending, (-sizes[child], child))
         elif files[at]:

@@ -15,6 +15,7 @@ from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipp
 from ctxaudit.results import Build, ContextAudit
 from ctxaudit.rules import DEFAULT_RULES, hidden_by, run
 from ctxaudit.rules.evidence import Evidence
+from ctxaudit.savings import savings_of
 from ctxaudit.suppressions import Decisions, PathIgnores, read_decisions, suppress
 from ctxaudit.tree import ContextTree
 
@@ -107,6 +108,7 @@ def _build(inputs: _Inputs, asked: Asked) -> Build:
     decided, below = taken[None].decided, main.furthest.below
     evidence = _evidence(inputs, main, asked.limits)
     decisions = _decisions(inputs, asked.checks)
+    findings = suppress(run(evidence, asked.checks.rules), decisions)
     return Build(
         definition=definition,
         main=main,
@@ -118,17 +120,25 @@ def _build(inputs: _Inputs, asked: Asked) -> Build:
         largest_directories=_with_reach(decided.largest_directories(asked.top), below),
         largest_files=_with_reach(decided.largest_files(asked.top), below),
         rules=asked.checks.rules,
-        findings=suppress(run(evidence, asked.checks.rules), decisions),
-        skipped=(*main.skipped, *definition.unknown, *_unknown(journey), *decisions.unknown),
+        findings=findings,
+        skipped=(
+            *main.skipped,
+            *decided.unsearched(main.furthest),
+            *definition.unknown,
+            *decided.git_trouble,
+            *_unknown(journey),
+            *decisions.unknown,
+        ),
         budget=_budget(asked.limits, main.totals.included),
         journey=journey,
+        savings=savings_of(findings, main.furthest),
     )
 
 
 def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
     dockerfile = inputs.dockerfile
     ignore, decided = inputs.taken[None]
-    litter, deeper = decided.claims
+    litter, deeper = decided.known
     return Evidence(
         context=main,
         ignore=ignore,

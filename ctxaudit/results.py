@@ -18,6 +18,7 @@ from ctxaudit.model import (
     Selection,
     Skipped,
 )
+from ctxaudit.savings import NO_SAVINGS, Savings
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ContextAudit(NamedTuple):
 
 
 class Build(NamedTuple):
-    """The audit of one build; `main` is its build context, `rules` are the ids of those that ran."""
+    """The audit of one build; `main` is its context, `rules` are the ids of those that ran."""
 
     definition: BuildDefinition
     main: ContextAudit
@@ -74,6 +75,7 @@ class Build(NamedTuple):
     skipped: tuple[Skipped, ...]
     budget: Budget | None
     journey: Journey | None
+    savings: Savings = NO_SAVINGS
 
     @property
     def name(self) -> str:

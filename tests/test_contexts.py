@@ -34,7 +34,7 @@ def facts(taken: Taken) -> Any:
         tree.trouble.emptied,
         tree.trouble.skipped,
         taken.decided.pattern_uses,
-        [{key: claims.items for key, claims in found.items()} for found in taken.decided.claims],
+        [{key: claims.items for key, claims in found.items()} for found in taken.decided.known],
         taken.decided.largest_directories(5),
     )
 

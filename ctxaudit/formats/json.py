@@ -10,6 +10,7 @@ from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.formats.details import Details
 from ctxaudit.model import CopyUse, Finding, PatternUse, Place, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
+from ctxaudit.savings import Savings
 
 SCHEMA_VERSION = 1
 
@@ -48,7 +49,15 @@ def _build(build: Build) -> Json:
         "findings": [_finding(finding) for finding in build.findings],
         "skipped": [skipped._asdict() for skipped in build.skipped],
         "budget": None if build.budget is None else build.budget._asdict(),
+        "savings": _savings(build.savings),
     }
+
+
+def _savings(savings: Savings) -> Json:
+    totals = (savings.included, savings.transferred, savings.in_image)
+    names = ("included", "transferred", "in_image")
+    rows = zip(names, totals, strict=True)
+    return {"lines": list(savings.lines), **{name: one._asdict() for name, one in rows}}
 
 
 def _sources(definition: BuildDefinition) -> list[Json]:

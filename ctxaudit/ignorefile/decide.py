@@ -103,6 +103,10 @@ class PatternList:
             return True
         return any(needle in text for text in texts for needle in needles)
 
+    def needles(self) -> tuple[str, ...] | None:
+        """Texts of which every name that a pattern matches has one; None where one needs none."""
+        return _needles(self._parts[: len(self.patterns)])
+
     def is_settled(self, state: int, prefix: str) -> bool:
         """Whether nothing below the directory can get another state than the directory's own."""
         places = self._open_places.get(state)

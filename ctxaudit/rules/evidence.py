@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.catalogue import WELL_KNOWN
-from ctxaudit.claims import Claim, Claims, claims
+from ctxaudit.claims import Claims
 from ctxaudit.furthest import REACHES
-from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.model import (
     Finding,
     Limits,
@@ -43,9 +41,9 @@ _MOST_LISTED = 3
 class Evidence(NamedTuple):
     """Facts about one build; `journey` is None where there is no Dockerfile.
 
-    `decided` has what is true of the context for every build. `litter` has the claims of well-known
-    names, keyed by the name; `deeper` the claims of root-only patterns below the root, keyed by the
-    number of the pattern.
+    `decided` has what is true of the context for every build. `litter` has what the catalogue knows
+    among the included entries, keyed by the catalogue's ids; `deeper` the claims of root-only
+    patterns below the root, keyed by the number of the pattern.
     """
 
     context: ContextAudit
@@ -63,6 +61,11 @@ class Evidence(NamedTuple):
     def tree(self) -> ContextTree:
         """The tree of the build context."""
         return self.context.tree
+
+    @property
+    def known_claims(self) -> tuple[Claims, ...]:
+        """All that is known of the context by its names, or by root-only patterns."""
+        return (*self.litter.values(), *self.deeper.values())
 
     @property
     def included(self) -> Totals:
@@ -129,30 +132,10 @@ class Evidence(NamedTuple):
             return f"; at least one of them {one}"
         return f" {several if len(claims.items) > 1 else one}"
 
-    def sent(self, rule: str, severity: Severity, name: str, what: str) -> Iterator[Finding]:
-        """At most one finding: entries of a well-known name are included; one line stops it.
 
-        A note only, if this build takes none of them.
-        """
-        claims = self.litter.get(name)
-        if claims is None:
-            return
-        by_size = sorted(claims.items, key=lambda claim: -claim.totals.bytes)
-        totals, reach = claims.totals, self.reach_of(claims)
-        fate = _HOW_FAR[reach][0]
-        paths = listed([claim.path for claim in by_size])
-        yield Finding(
-            rule,
-            "note" if reach == "included" else severity,
-            f"{what} {fate}: {paths} ({amount(totals)})",
-            self.advice(f"**/{name}"),
-            path=by_size[0].path,
-            location=self.end_of_ignore_file(),
-            files=totals.files,
-            bytes=totals.bytes,
-            reach=reach,
-            add_lines=(f"**/{name}",),
-        )
+def how_far(reach: Reach, *, several: bool) -> str:
+    """What becomes of entries that get this far, as the end of a sentence that names them."""
+    return _HOW_FAR[reach][several]
 
 
 def amount(totals: Totals) -> str:
@@ -165,43 +148,3 @@ def listed(paths: Sequence[str]) -> str:
     text = ", ".join(shown(path) for path in paths[:_MOST_LISTED])
     more = len(paths) - _MOST_LISTED
     return f"{text} and {more:,} more" if more > 0 else text
-
-
-def watched_names(patterns: Sequence[Pattern]) -> tuple[str, ...]:
-    """The names that the survey watches for: of root-only patterns, then the well-known ones."""
-    return (*(patterns[at].text for at in _root_only(patterns)), *WELL_KNOWN)
-
-
-def gather_claims(tree: ContextTree) -> tuple[dict[str, Claims], dict[int, Claims]]:
-    """Claims of well-known names, and of root-only patterns as if they held at any depth.
-
-    What a root-only pattern would have taken is told of that pattern alone.
-    """
-    root_only = _root_only(tree.patterns.patterns)
-    names = tree.patterns.watched
-    litter: dict[str, list[Claim]] = {}
-    deeper: dict[int, list[Claim]] = {}
-    for claim in claims(tree):
-        if claim.number < len(root_only) and "/" in claim.path:
-            deeper.setdefault(root_only[claim.number], []).append(claim)
-        elif names[claim.number] in WELL_KNOWN:
-            litter.setdefault(names[claim.number], []).append(claim)
-    return (
-        {name: Claims(tree, found) for name, found in litter.items()},
-        {number: Claims(tree, found) for number, found in deeper.items()},
-    )
-
-
-def _root_only(patterns: Sequence[Pattern]) -> list[int]:
-    """The numbers of the patterns that name entries of the root, and could be meant for more.
-
-    Names with operators of Go's regular expressions are left out: `**/` before them means more.
-    """
-    return [
-        number
-        for number, pattern in enumerate(patterns)
-        if not pattern.exception
-        and pattern.text.strip("*?.")
-        and not {"/", "|", "\\", "{", "^"}.intersection(pattern.text)
-        and "**" not in pattern.text
-    ]

@@ -1,0 +1,154 @@
+"""What of the catalogue's claims a build needs: what it names, and what none of its steps makes."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxaudit.claims import Claim, Claims, paths_of
+from ctxaudit.ignorefile import gopath
+from ctxaudit.model import Totals
+from ctxaudit.tree import ContextTree
+
+if TYPE_CHECKING:
+    from ctxaudit.journey import Journey
+
+_MAKERS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "catalogue/data/makers.txt")
+
+
+class Split(NamedTuple):
+    """The claims of one entry that a build has no need of, and the others."""
+
+    unneeded: list[Claim]
+    wanted: list[Claim]
+
+
+class Needs:
+    """Answers for one build of a context; `journey` is None where there is no Dockerfile."""
+
+    def __init__(self, tree: ContextTree, journey: Journey | None) -> None:
+        self.tree = tree
+        self.journey = journey
+        self.sources = tuple(_sources(journey))
+
+    def split(self, litter: Mapping[str, Claims]) -> dict[str, Split]:
+        """For each entry the claims that nothing names, and those that are wanted.
+
+        Wanted is what a COPY or the user's exception names, and what lies in it.
+        """
+        if not self.sources and not self.tree.patterns.has_exceptions:
+            return {name: Split(claims.items, []) for name, claims in litter.items()}
+        found = {name: self._split(claims.items) for name, claims in litter.items()}
+        wanted = tuple(
+            f"{claim.path}/"
+            for one in found.values()
+            for claim in one.wanted
+            if not claim.positions
+        )
+        return {name: _with_inner(one, wanted) for name, one in found.items()}
+
+    def _split(self, claims: Iterable[Claim]) -> Split:
+        unneeded: list[Claim] = []
+        wanted: list[Claim] = []
+        for claim in claims:
+            named = [path for path in paths_of(self.tree, claim) if self._is_named(path)]
+            if not named:
+                unneeded.append(claim)
+            elif not claim.positions or len(named) == len(claim.positions):
+                wanted.append(claim)
+            else:
+                unneeded.append(self._part(claim, set(named), named=False))
+                wanted.append(self._part(claim, set(named), named=True))
+        return Split(unneeded, wanted)
+
+    def _is_named(self, path: str) -> bool:
+        parts = path.split("/")
+        return any(_speaks_of(source, parts) for source in self.sources) or self._is_brought(path)
+
+    def _is_brought(self, path: str) -> bool:
+        """Whether an exception of the ignore file names this very path."""
+        patterns = self.tree.patterns
+        state = self.tree.state_of(path) if patterns.has_exceptions else None
+        if state is None or state < 0:
+            return False
+        prefix, slash, name = path.rpartition("/")
+        return state in patterns.within(prefix + slash).hits(name)
+
+    def _part(self, claim: Claim, paths: set[str], *, named: bool) -> Claim:
+        folder = self.tree.folders[claim.at]
+        names, sizes = folder.name_list(), folder.size_array()
+        kept = [at for at in claim.positions if (folder.prefix + names[at] in paths) == named]
+        largest = max(kept, key=lambda at: sizes[at])
+        totals = Totals(len(kept), sum(sizes[at] for at in kept))
+        path = folder.prefix + names[largest]
+        return claim._replace(path=path, totals=totals, positions=tuple(kept))
+
+    def makes(self, tools: str) -> bool:
+        """Whether a step of this build runs a program that makes what these tools make.
+
+        True without a Dockerfile, and where a script's language leaves it open.
+        """
+        if self.journey is None:
+            return True
+        programs = self._programs
+        return programs is None or not programs.isdisjoint(makers(tools))
+
+    @functools.cached_property
+    def _programs(self) -> frozenset[str] | None:
+        from ctxaudit.dockerfile.scripts import commands_of, script_of
+
+        found: set[str] = set()
+        instructions = () if self.journey is None else self.journey.plan.instructions
+        for one in instructions:
+            if one.name != "RUN":
+                continue
+            if not one.json and script_of(one) is None:
+                return None
+            found.update(command.program for command in commands_of(one))
+        # a script of the project may do anything
+        return None if any(name.endswith((".sh", ".py")) for name in found) else frozenset(found)
+
+
+def _with_inner(split: Split, wanted: tuple[str, ...]) -> Split:
+    """The split with what lies in a wanted directory among the wanted."""
+    inner = [claim for claim in split.unneeded if claim.path.startswith(wanted)]
+    if not inner:
+        return split
+    unneeded = [claim for claim in split.unneeded if not claim.path.startswith(wanted)]
+    return Split(unneeded, split.wanted + inner)
+
+
+@functools.cache
+def makers(tools: str) -> frozenset[str]:
+    """The programs that make what an ecosystem's entries describe, the general ones among them."""
+    with open(_MAKERS, encoding="utf-8") as file:
+        rows = [line.split(": ") for line in file if ": " in line]
+    table = {name: frozenset(programs.split()) for name, programs in rows}
+    return table["generic"] | table.get(tools, frozenset())
+
+
+def _sources(journey: Journey | None) -> Iterator[list[str]]:
+    """What COPY, ADD and mounts of all stages name, in parts: an ignore file serves all targets."""
+    for copy in () if journey is None else journey.plan.copies:
+        if copy.origin.kind != "context":
+            continue
+        for source in copy.sources:
+            path = gopath.clean(f"/{(source.path or '').replace('/./', '/')}")[1:]
+            if source.local and path:
+                yield path.split("/")
+
+
+def _speaks_of(source: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether a source names this path or something below it; one that takes all there does not."""
+    if len(source) < len(path) or not source[len(path) - 1].strip("*?"):
+        return False
+    return all(_matches(one, name) for one, name in zip(source, path, strict=False))
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return pattern == name or gopath.match(pattern, name)
+    except gopath.BadPattern:
+        return False
