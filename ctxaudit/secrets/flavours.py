@@ -1,0 +1,73 @@
+"""What a file's path says of it: how strictly settings in it are judged, and whether to look."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+# `secrets`: it is there for secrets, so that a weak password is one too; `settings`: other files of
+# settings; `code`: programs and documents, where only what looks random counts
+Flavour = Literal["secrets", "settings", "code"]
+
+_TEMPLATE = re.compile(
+    r"(?:^|[._-])(?:example|examples|sample|samples|template|tmpl|tpl|dist|defaults?|schema|skel"
+    r"|stub|mustache|j2|erb|in)(?:[._-]|$)",
+    re.IGNORECASE,
+)
+_DOTENV = re.compile(
+    r"\.env(?:\..*)?|.+\.env|\.env[-_].*|env\.local|\.envrc|\.renviron|\.env\.keys"
+)
+_FOR_SECRETS = re.compile(
+    r"""\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.?pip\.(?:conf|ini)|\.my\.cnf|\.s3cfg|\.boto
+    |.*\.boto|\.terraformrc|terraform\.rc|.*\.tfvars(?:\.json)?|.*\.tfstate(?:\.backup)?
+    |credentials(?:\.(?:json|ya?ml|toml|xml|tfrc\.json|csv|ini))?|aws_credentials.*
+    |secrets?\.(?:json|ya?ml|toml|properties|exs)|.*\.secret\.exs|database\.yml|auth\.json
+    |(?:settings|settings-security)\.xml|nuget\.config|gradle\.properties|key\.properties
+    |(?:keystore|signing)\.properties|kubeconfig.*|.*\.kubeconfig|sftp(?:-config)?\.json
+    |\.remote-sync\.json|\.ftpconfig|local_settings\.py|settings_local\.py|wp-config\.php
+    |localsettings\.php|appsettings\..*json|application(?:-.*)?\.(?:ya?ml|properties)
+    |bootstrap(?:-.*)?\.(?:ya?ml|properties)|\.git-credentials|\.pg_service\.conf
+    |.*\.publishsettings|.*\.pubxml\.user|web\.config|token\.json|client_secrets?.*\.json
+    |\.dockercfg|\.dockerconfigjson|vault\.yml""",
+    re.VERBOSE,
+)
+_SETTINGS = frozenset(
+    """properties ini cfg conf cnf config toml yml yaml json json5 jsonc xml plist tf hcl rc sh bash
+    zsh fish ps1 bat cmd env txt exs service""".split()
+)
+_HISTORY = re.compile(r"\..*_history|\.bash_profile|\.bashrc|\.profile|\.zshrc")
+# documents, and lists of hashes that tools write; translations name what is secret in all languages
+_NO_SETTINGS = re.compile(
+    r"""package-lock\.json|npm-shrinkwrap\.json|composer\.lock|.*\.lock|go\.sum|pnpm-lock\.yaml
+    |.*\.(?:schema|i18n|lang)\.json|(?:messages|strings|labels|translations?)(?:_.*)?\.\w+
+    |openapi.*|swagger.*|changes?(?:log)?\..*|readme.*|.*\.min\.js|.*\.map""",
+    re.VERBOSE,
+)
+_TRANSLATIONS = re.compile(
+    r"(?:^|/)(?:locales?|i18n|l10n|lang|languages?|translations?|_locales|docs?|schemas?)(?:/|$)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def flavour_of(path: str) -> Flavour:
+    """How the settings in a file of this path are judged."""
+    directory, _, name = path.rpartition("/")
+    name = name.lower()
+    if is_for_secrets(name):
+        return "secrets"
+    extension = name.rpartition(".")[2]
+    if _HISTORY.fullmatch(name) or (extension in _SETTINGS and not _NO_SETTINGS.fullmatch(name)):
+        return "code" if _TRANSLATIONS.search(directory) else "settings"
+    return "code"
+
+
+def is_for_secrets(name: str) -> bool:
+    """Whether a file of this name (lower case) is where tools and people keep secrets."""
+    return bool(_DOTENV.fullmatch(name) or _FOR_SECRETS.fullmatch(name))
+
+
+def is_template(name: str) -> bool:
+    """Whether the name says that the values in the file are examples: `.env.example`."""
+    return _TEMPLATE.search(name) is not None
