@@ -35,10 +35,11 @@ def may_fork() -> bool:
 
     Only Linux forks safely from Python at any time, and only while no other thread runs.
     """
-    return sys.platform == "linux" and _processes() > 1 and _is_single_threaded()
+    return sys.platform == "linux" and processes() > 1 and _is_single_threaded()
 
 
-def _processes() -> int:
+def processes() -> int:
+    """How many processes share the work."""
     return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
 
 
@@ -57,7 +58,7 @@ def share(surveyor: Surveyor, pending: list[Pending], progress: Progress | None)
     counts = mmap.mmap(-1, _COUNTS.size * _MOST_PROCESSES)
     children: list[tuple[int, int]] = []
     try:
-        for number in range(1, _processes()):
+        for number in range(1, processes()):
             child = _start(number, surveyor, parts, tickets, counts)
             children.append(child)
         folders = _take(0, surveyor, parts, tickets, counts, progress)

@@ -45,9 +45,40 @@ def read_text_project(path: Path) -> tuple[list[tuple[str, str]], dict[str, str]
     files = {}
     for section in sections:
         name, _, content = section.partition("\n")
-        files[name] = content if content.endswith("\n") or not content else content + "\n"
+        content = content if content.endswith("\n") or not content else content + "\n"
+        files.update(dict.fromkeys(_counted(name), content))
     lines = (line.partition(": ") for line in head.splitlines() if line)
     return [(key, value) for key, _, value in lines], files
+
+
+def _counted(name: str) -> list[str]:
+    """`many/{1..3}` is three files."""
+    before, opening, rest = name.partition("{1..")
+    if not opening:
+        return [name]
+    last, _, after = rest.partition("}")
+    return [f"{before}{number}{after}" for number in range(1, int(last) + 1)]
+
+
+def run_git(directory: Path, *arguments: str) -> str:
+    """Runs git as somebody, without the settings of who runs the tests; what it prints."""
+    settings = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_DATE": "2024-01-01T00:00:00Z",
+        "GIT_COMMITTER_DATE": "2024-01-01T00:00:00Z",
+    }
+    somebody = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    options = ("-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always")
+    done = subprocess.run(
+        ["git", *somebody, *options, *arguments],
+        cwd=directory,
+        env=environment(**settings),
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_real_engine_still_takes_the_same(samples: Path, name: str, engine: En
     {
         "python-service": {"root-only-pattern"},
         "node-workspaces": {"root-only-pattern"},
-        "rust-workspace": {"root-only-pattern", "dead-pattern"},
+        "rust-workspace": {"misread-comment", "dead-exception"},
         "java-gradle": {"root-only-pattern", "unused-ignore-file"},
         "polyglot-monorepo": {"root-only-pattern"},
         "git-copy-all/before": {"git-history", "missing-ignore-file"},

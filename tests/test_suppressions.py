@@ -140,7 +140,9 @@ def test_unknown_names_are_refused() -> None:
 
 
 def test_select_on_the_command_line(make_tree: MakeTree, ctxaudit: RunCommand) -> None:
-    root = make_tree({"Dockerfile": "FROM scratch\nCOPY . .\n", "node_modules/a.js": "1\n"})
+    root = make_tree(
+        {"Dockerfile": "FROM node\nCOPY . .\nRUN npm ci\n", "node_modules/a.js": "1\n"}
+    )
     out = ctxaudit("scan", ".", "--select", "context,ignorefile", cwd=root).out
     assert "installed-dependencies" in out
     assert "installed-dependencies" not in ctxaudit("scan", ".", "--select", "copies", cwd=root).out

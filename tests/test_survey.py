@@ -30,7 +30,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets even a small tree be walked by several processes."""
     monkeypatch.setattr(survey, "MANY_ENTRIES", 1)
     monkeypatch.setattr(survey, "MANY_PENDING", 2)
-    monkeypatch.setattr(workers, "_processes", lambda: 3)
+    monkeypatch.setattr(workers, "processes", lambda: 3)
     monkeypatch.setattr(workers, "_is_single_threaded", lambda: True)
 
 

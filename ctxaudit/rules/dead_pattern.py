@@ -1,53 +1,56 @@
 """A pattern matches nothing in this build context.
 
-It is a slip of the pen, a rest of older days, or written for another language: in an ignore file of
-Docker a comment behind a pattern is part of the pattern, and quotes are plain characters.
+It may be a rest of older days, or wait for a file that is not there yet: in a fresh clone most
+names of local files and of build output match nothing. So the rule runs only where it is selected,
+and leaves out names that tools make, patterns with wildcards in their last name, exceptions, and
+all of a scan that leaves excluded directories unread.
 
-Example: `docs/  # not needed` names a file called `docs/  # not needed`.
+Bad:
 
-Fix: correct the line or remove it. A name that tools make (`node_modules`, `*.log`) is not
-reported: its pattern is of use as soon as the tool has run.
+    old-website
+
+Good:
+
+    website
+
+Fix: correct the line or remove it.
+
+See: https://docs.docker.com/build/concepts/context/#matching
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxaudit.catalogue import is_preventive
+from ctxaudit.lint.about import about_line, patterns_of, quoted
+from ctxaudit.lint.lines import Rewrite
+from ctxaudit.lint.names import is_well_known
 from ctxaudit.model import Finding, Group, Severity
-from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 
 ID = "dead-pattern"
 GROUP: Group = "ignorefile"
 SEVERITY: Severity = "note"
-DEFAULT = True
+DEFAULT = False
 ALIASES: tuple[str, ...] = ()
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each dead pattern that is not merely waiting for its tool."""
-    for number, use in enumerate(evidence.uses):
-        if use.status != "dead" or number in evidence.deeper:
-            continue
-        pattern = evidence.tree.patterns.patterns[number]
-        advice = _advice(pattern.written)
-        if advice is None and is_preventive(pattern.text):
-            continue
-        yield Finding(
-            ID,
-            SEVERITY,
-            f'"{shown(use.text)}" matches nothing in this build context',
-            advice or "correct or remove the line",
-            location=evidence.line_of(number),
-        )
+    for number, pattern in enumerate(patterns_of(evidence)):
+        is_dead = evidence.uses[number].status == "dead" and not pattern.exception
+        if is_dead and number not in evidence.deeper and not _may_wait(pattern.text):
+            yield about_line(
+                evidence,
+                ID,
+                SEVERITY,
+                number,
+                f"{quoted(evidence, number)} matches nothing in this build context",
+                "correct or remove the line",
+                rewrites=(Rewrite(number, ()),),
+            )
 
 
-def _advice(written: str) -> str | None:
-    """What went wrong, where the text shows it."""
-    text, _, comment = written.partition(" #")
-    if comment:
-        return f"put the comment on a line of its own and write {shown(text.strip())}"
-    if len(written) > 1 and written[0] == written[-1] and written[0] in "'\"`":
-        return f"quotes are plain characters here; write {shown(written[1:-1])}"
-    return None
+def _may_wait(text: str) -> bool:
+    """Whether a pattern is for what tools make, or for files of a kind."""
+    return is_well_known(text) or any(char in text.rpartition("/")[2] for char in "*?[")

@@ -1,8 +1,16 @@
 """A path in the build context is longer than the system takes, and the builder refuses the build.
 
-Docker asks for each entry by its absolute path, which has 4,095 bytes at most on Linux.
+Docker asks for each entry by its absolute path, which has 4,095 bytes at most on Linux. Such paths
+are made by tests that nest directories and were interrupted, or by tools that follow a loop.
 
-Example: a test that nests directories without end and was interrupted.
+Bad:
+
+    loop/loop/loop/loop/...       (800 levels deep)
+
+Good:
+
+    # .dockerignore
+    loop
 
 Fix: exclude the directory at the top of it, or remove it.
 """

@@ -1,8 +1,17 @@
 """The included files exceed a limit that the user set.
 
-Example: `ctxaudit scan --max-size 50MB` in CI, when a data set was committed.
+A limit in CI tells of a data set or an installed package on the day when it comes, before the slow
+builds do. Without `--max-size`, `--max-files` or `--warn-size` the rule is silent.
 
-Fix: see where the bytes are in the report, exclude what no build needs, or raise the limit.
+Bad:
+
+    ctxaudit scan --max-size 50MB          (and the context has 800 MB)
+
+Good:
+
+    ctxaudit scan --max-size 50MB          (and data/ is excluded)
+
+Fix: see in the report where the bytes are, exclude what no build needs, or raise the limit.
 """
 
 from __future__ import annotations

@@ -1,22 +1,48 @@
-"""A pattern matches at the root only, while entries of the same name lie deeper and are sent.
+"""A pattern matches at one depth only, while entries of the same name lie elsewhere and are sent.
 
 Unlike git, Docker anchors every pattern at the root of the build context: `node_modules` does not
-match `packages/web/node_modules`, and `*.pyc` does not match `app/main.pyc`.
+match `packages/web/node_modules`, and `*.pyc` does not match `app/main.pyc`. `*/node_modules`
+matches exactly one directory deep. Names that tools make are looked at, no others: `docs` may well
+mean the one at the root. A few bytes give a note, and so does the name of an output that sources
+have as well, such as `dist`, unless it is written with a slash in front or a COPY names it.
 
-Example: `__pycache__` lets `app/__pycache__/main.cpython-311.pyc` through.
+Bad:
+
+    __pycache__
+    */node_modules
+
+Good:
+
+    **/__pycache__
+    **/node_modules
 
 Fix: write `**/` before the name, which matches at any depth, the root too.
+
+See: https://docs.docker.com/build/concepts/context/#matching
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ctxaudit.catalogue import LITTER
-from ctxaudit.claims import Claims
+from ctxaudit.lint.about import (
+    about_line,
+    change_of,
+    gets_to_builder,
+    named_by_copy,
+    patterns_of,
+    quoted,
+    reach_of,
+    what_is_sent,
+)
+from ctxaudit.lint.lines import Rewrite
+from ctxaudit.lint.names import is_certain, is_output, is_secret
+from ctxaudit.lint.whatif import Moved
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
-from ctxaudit.rules.evidence import Evidence, amount, listed
+from ctxaudit.rules.evidence import Evidence
 
 ID = "root-only-pattern"
 GROUP: Group = "ignorefile"
@@ -24,34 +50,82 @@ SEVERITY: Severity = "warning"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
+_FEW_BYTES = 10_000
+_ONE_DEEP = re.compile(r"(?:\*/)+(?P<name>[^/|\\{^]+)")
+
+
+class _Candidate(NamedTuple):
+    """A pattern, the name it has, and where it matches."""
+
+    number: int
+    name: str
+    where: str
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding for each pattern; a note where the name may be a source's as well."""
-    for number, claims in sorted(evidence.deeper.items()):
-        text = evidence.tree.patterns.patterns[number].text
-        taken = evidence.reach_of(claims) != "included"
-        severity: Severity = SEVERITY if text in LITTER and taken else "note"
-        yield _finding(evidence, number, text, claims, severity)
+    """One finding for each pattern; a note where the name may be a source's as well.
+
+    What two patterns would take at any depth is told of the first.
+    """
+    candidates = list(_candidates(evidence))
+    if not candidates:
+        return
+    rewrites = [_rewrite(one.number, one.name) for one in candidates]
+    moved_by = change_of(evidence, rewrites).removed_by
+    for candidate in candidates:
+        if (moved := moved_by.get(candidate.number)) is not None:
+            yield from _judged(evidence, candidate, moved)
+
+
+def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
+    for number, pattern in enumerate(patterns_of(evidence)):
+        if number in evidence.deeper:
+            is_anchored = pattern.written.startswith("/")
+            if is_certain(pattern.text) or (is_output(pattern.text) and not is_anchored):
+                yield _Candidate(number, pattern.text, "at the root only")
+        elif not pattern.exception and (found := _ONE_DEEP.fullmatch(pattern.text)):
+            depth = pattern.text.count("*/")
+            if is_certain(found["name"]):
+                where = f"exactly {'one directory' if depth == 1 else f'{depth} directories'} deep"
+                yield _Candidate(number, found["name"], where)
+
+
+def _judged(evidence: Evidence, candidate: _Candidate, moved: Moved) -> Iterator[Finding]:
+    ambiguous = not is_certain(candidate.name)
+    wanted = named_by_copy(evidence, moved.paths)
+    reach = reach_of(evidence, moved.paths)
+    taken = gets_to_builder(reach)
+    if not (ambiguous and (wanted or not taken)):
+        is_small = moved.totals.bytes < _FEW_BYTES and not is_secret(candidate.name)
+        is_worth = taken and not (ambiguous or wanted or is_small)
+        severity: Severity = SEVERITY if is_worth else "note"
+        finding = _finding(evidence, candidate, moved, severity, wanted=wanted)
+        yield finding._replace(reach=reach)
+
+
+def _rewrite(number: int, name: str) -> Rewrite:
+    return Rewrite(number, (f"**/{name}",))
 
 
 def _finding(
-    evidence: Evidence, number: int, text: str, claims: Claims, severity: Severity
+    evidence: Evidence, candidate: _Candidate, moved: Moved, severity: Severity, *, wanted: bool
 ) -> Finding:
-    totals = claims.totals
-    written = shown(text)
-    paths = listed([claim.path for claim in claims.items])
-    reach = evidence.reach_of(claims)
-    pattern = shown(evidence.tree.patterns.patterns[number].written)
-    return Finding(
+    number, name, where = candidate
+    condition = ""
+    if wanted:
+        condition = ", and an exception for what is copied"
+    elif not is_certain(name):
+        condition = ", if none of them is needed"
+    finding = about_line(
+        evidence,
         ID,
         severity,
-        f'"{pattern}" matches at the root only; {paths} ({amount(totals)})'
-        f"{evidence.fate_of(claims)}",
-        f"write **/{written} instead" + ("" if text in LITTER else ", if none of them is needed"),
-        path=claims.items[0].path,
-        location=evidence.line_of(number),
-        files=totals.files,
-        bytes=totals.bytes,
-        reach=reach,
-        add_lines=(f"**/{text}",) if text in LITTER else (),
+        number,
+        f"{quoted(evidence, number)} matches {where}; {what_is_sent(evidence, moved)}",
+        f"write **/{shown(name)} instead{condition}",
+        moved=moved,
+        rewrites=() if wanted else (_rewrite(number, name),),
     )
+    if wanted or not is_certain(name) or evidence.tree.patterns.has_exceptions:
+        return finding
+    return finding._replace(edits=(), add_lines=(f"**/{name}",))

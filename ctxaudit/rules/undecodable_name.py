@@ -4,7 +4,14 @@ File names travel to the builder as text; one that is not valid UTF-8 stops the 
 `grpc: failed to unmarshal the received message: string field contains invalid UTF-8`, whether or
 not the Dockerfile copies that file. The classic builder sends such names.
 
-Example: an archive unpacked from Latin-1 leaves `caf\xe9.txt` behind.
+Bad:
+
+    caf\xe9.txt          (unpacked from an archive in Latin-1)
+
+Good:
+
+    # .dockerignore
+    caf?.txt
 
 Fix: rename the file, or exclude it with `?` in place of each bad byte.
 """

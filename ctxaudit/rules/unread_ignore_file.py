@@ -3,9 +3,17 @@
 BuildKit resolves a symlink as if the build context were `/`, and treats a link that leads
 elsewhere, a directory and a file without read permission alike: it goes on without them, silently.
 
-Example: `.dockerignore -> ../.dockerignore` is not followed.
+Bad:
+
+    .dockerignore -> ../.dockerignore
+
+Good:
+
+    .dockerignore -> docker/ignore
 
 Fix: put a readable, regular file there.
+
+See: https://docs.docker.com/build/concepts/context/#dockerignore-files
 """
 
 from __future__ import annotations

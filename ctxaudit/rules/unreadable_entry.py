@@ -4,7 +4,14 @@ BuildKit refuses a build whose context holds an unreadable directory that is not
 which an exception could bring something back, and delivers an unreadable file with 0 bytes, without
 a message; the classic builder refuses both, and an unreadable directory even if it is excluded.
 
-Example: the data directory of a database container, `drwx------ 999`, below the build context.
+Bad:
+
+    drwx------ 999 999 pgdata/        (the data directory of a database container)
+
+Good:
+
+    # .dockerignore
+    pgdata
 
 Fix: exclude it, or give the user who builds the right to read it.
 """

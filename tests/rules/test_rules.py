@@ -1,14 +1,19 @@
 """Every rule on projects that have the trouble and on projects that do not.
 
 A project is a text file in the folder of its rule: lines `expect: SEVERITY PATH FILE:LINE` (a dash
-for what a finding does not have) and `scan: NAME=VALUE`, then `== NAME` before each file's content.
+for what a finding does not have), `scan: NAME=VALUE` and `size: NAME=BYTES` for a file that is made
+that large, and `git: COMMAND`, to be run in this order, then `== NAME` before each file's content.
 What a bad project's findings say is done, and they must be gone; where they carry no changes,
-`fixed-NAME.txt` has the files that change. In a suppressed project comments hide them.
+`fixed-NAME.txt` has the files that change, and those that go with a dash before their names. In a
+suppressed project comments hide them.
 """
 
 from __future__ import annotations
 
+import os
 import pkgutil
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +25,7 @@ from ctxaudit.model import Finding, Limits
 from ctxaudit.pipeline import Checks
 from ctxaudit.rules import choose
 from ctxaudit.rules.documentation import documentation_of
-from tests.conftest import MakeTree, read_text_project, write_tree
+from tests.conftest import MakeTree, read_text_project, run_git, write_tree
 
 HERE = Path(__file__).parent
 PROJECTS = sorted(HERE.glob("*/[!f]*.txt"))
@@ -31,16 +36,21 @@ class Project(NamedTuple):
     """A project, how to scan it, and what its rule must say."""
 
     files: dict[str, str]
+    sizes: dict[str, int]
     options: dict[str, Any]
+    git: list[str]
     expected: list[str]
 
 
 def read(path: Path) -> Project:
     lines, files = read_text_project(path)
     options = [value.partition("=") for key, value in lines if key == "scan"]
+    sizes = [value.rpartition("=") for key, value in lines if key == "size"]
     return Project(
         files,
+        {name: int(size) for name, _, size in sizes},
         {name: value for name, _, value in options},
+        [value for key, value in lines if key == "git"],
         [value for key, value in lines if key == "expect"],
     )
 
@@ -69,8 +79,12 @@ def summary(finding: Finding) -> str:
 )
 def test_project(path: Path, make_tree: MakeTree, monkeypatch: pytest.MonkeyPatch) -> None:
     project = read(path)
-    root = make_tree(project.files)
+    root = make_tree({**project.files, **dict.fromkeys(project.sizes, "")})
+    for name, size in project.sizes.items():
+        os.truncate(root / name, size)
     monkeypatch.chdir(root)
+    for command in project.git:
+        run_git(root, *shlex.split(command))
     found = findings_of(path.parent.name, project, root)
     assert [summary(finding) for finding in found] == project.expected
     kind, _, name = path.stem.partition("-")
@@ -87,7 +101,12 @@ def test_project(path: Path, make_tree: MakeTree, monkeypatch: pytest.MonkeyPatc
 def fix(root: Path, found: list[Finding], by_hand: Path) -> None:
     """Does what the findings say: their own changes, else the files of the project `fixed-`."""
     if by_hand.exists():
-        write_tree(root, read(by_hand).files)
+        files = read(by_hand).files
+        for name in [name for name in files if name.startswith("-")]:
+            path = root / name[1:]
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            del files[name]
+        write_tree(root, files)
         return
     edits = {edit for finding in found for edit in finding.edits}
     for edit in sorted(edits, key=lambda edit: (edit.file, -edit.first, -edit.last)):
