@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from ctxaudit.model import SEVERITIES, Finding, Location
@@ -22,22 +23,31 @@ class JointFinding(NamedTuple):
     milder: tuple[str, ...]
 
 
-# context, rule, whether it is suppressed, and what it is about: entry and line, else the message
-_Key = tuple[str, str, bool, str | None, Location | str | None]
+# context, rule, whether it is suppressed, and what it is about: entry and line, else the message;
+# an entry may be copied at another line by each Dockerfile, so there the line says nothing. Last,
+# which of the build's own findings of that key it is
+_Key = tuple[str, str, bool, str | None, Location | str | None, int]
 
 
 def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
     """One entry for each trouble, wherever it shows; the worst first."""
     found: dict[_Key, list[tuple[Finding, str]]] = {}
     for build in builds:
+        own: Counter[tuple[object, ...]] = Counter()
         for finding in build.findings:
-            about: Location | str | None = finding.location
-            if finding.path is None and about is None:
-                about = finding.message
-            key = (build.context, finding.rule, finding.suppressed, finding.path, about)
-            found.setdefault(key, []).append((finding, build.name))
+            about = _about(finding, build)
+            parts = (build.context, finding.rule, finding.suppressed, finding.path, about)
+            own[parts] += 1
+            found.setdefault((*parts, own[parts]), []).append((finding, build.name))
     joint = [_joined(context, rows) for (context, *_), rows in found.items()]
     return tuple(sorted(joint, key=lambda one: rank(one.finding)))
+
+
+def _about(finding: Finding, build: Build) -> Location | str | None:
+    if finding.path is None:
+        return finding.location or finding.message
+    in_dockerfile = finding.location is not None and finding.location.file == build.dockerfile
+    return None if in_dockerfile else finding.location
 
 
 def _joined(context: str, rows: list[tuple[Finding, str]]) -> JointFinding:

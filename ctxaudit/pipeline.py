@@ -13,7 +13,7 @@ from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
 from ctxaudit.results import Build, ContextAudit
-from ctxaudit.rules import DEFAULT_RULES, hidden_by, run
+from ctxaudit.rules import DEFAULT_RULES, hidden_by, left_out, run
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.savings import savings_of
 from ctxaudit.suppressions import Decisions, PathIgnores, read_decisions, suppress
@@ -123,9 +123,8 @@ def _build(inputs: _Inputs, asked: Asked) -> Build:
         findings=findings,
         skipped=(
             *main.skipped,
-            *decided.unsearched(main.furthest),
+            *left_out(evidence, asked.checks.rules),
             *definition.unknown,
-            *decided.git_trouble,
             *_unknown(journey),
             *decisions.unknown,
         ),

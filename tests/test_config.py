@@ -11,7 +11,7 @@ from ctxaudit.errors import CtxauditError
 from tests.conftest import RunCommand, write_tree
 
 LITTER = {
-    "app/Dockerfile": "FROM scratch\nCOPY . .\n",
+    "app/Dockerfile": "FROM node:22\nCOPY . .\nRUN npm ci\n",
     "app/.dockerignore": "*.log\n",
     "app/node_modules/a/index.js": "1\n",
     "app/packages/web/node_modules/b/index.js": "1\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from ctxaudit.catalogue import SECRET_FAMILIES, entries, is_litter, is_preventive
+from ctxaudit.ignorefile import gopath
 
 # without a dot in front, and yet given to nothing else
 _PLAIN = frozenset("node_modules bower_components jspm_packages __pycache__ htmlcov CVS".split(" "))
@@ -14,9 +15,11 @@ _OUTPUTS = frozenset("dist build target out obj coverage tmp temp venv env".spli
 def is_certain(name: str) -> bool:
     """Whether this name means litter at any depth and is hardly given to sources.
 
-    `wandb` or `build` may be a package of the project as well; `.venv` and `*.pyc` are not.
+    `wandb` or `build` may be a package of the project as well; `.venv` and `*.pyc` are not. So
+    with files of secrets: whoever excludes `.env.local` wants none of them sent.
     """
-    return is_litter(name) and (name in _PLAIN or name.startswith(".") or "*" in name)
+    is_plain = name in _PLAIN or name.startswith(".") or "*" in name
+    return (is_litter(name) and is_plain) or ("*" not in name and is_secret(name))
 
 
 def is_output(name: str) -> bool:
@@ -26,7 +29,15 @@ def is_output(name: str) -> bool:
 
 def is_secret(name: str) -> bool:
     """Whether files of this name hold secrets."""
-    return name in _last_names(*SECRET_FAMILIES)
+    if name in _last_names(*SECRET_FAMILIES):
+        return True
+    return any(
+        gopath.match(pattern.rpartition("/")[2], name)
+        and not any(gopath.match(other.rpartition("/")[2], name) for other in one.exceptions)
+        for one in entries("secret")
+        for pattern in one.names
+        if pattern.startswith("**/.")
+    )
 
 
 def is_well_known(text: str) -> bool:

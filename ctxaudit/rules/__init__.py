@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ctxaudit.errors import CtxauditError
 from ctxaudit.lint.precedence import one_a_line
-from ctxaudit.model import SEVERITIES, Finding, Group
+from ctxaudit.model import SEVERITIES, Finding, Group, Skipped
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
     add_not_copy,
@@ -171,6 +171,8 @@ RULES: tuple[Rule, ...] = (
 
 DEFAULT_RULES = chosen(RULES)
 _ABOUT_IGNORE_FILES = frozenset(rule.ID for rule in RULES if rule.GROUP == "ignorefile")
+_ABOUT_LINES = _ABOUT_IGNORE_FILES - {"emptied-file", "unread-ignore-file", "unused-ignore-file"}
+MOST_PATTERNS = 500
 
 
 def choose(
@@ -208,10 +210,31 @@ def hidden_by(name: str, reason: str) -> frozenset[str]:
 
 
 def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
-    """What the rules with these ids say of one build, the worst first (see `rank`)."""
+    """What the rules with these ids say of one build, the worst first (see `rank`).
+
+    The lines of a very long ignore file are not looked at one by one, which `left_out` tells.
+    """
+    if _is_long(evidence):
+        rules -= _ABOUT_LINES
     checks = [rule.check for rule in RULES if rule.ID in rules]
     found = (finding for check in checks for finding in check(evidence))
     return tuple(sorted(one_a_line(found, _ABOUT_IGNORE_FILES), key=rank))
+
+
+def left_out(evidence: Evidence, rules: frozenset[str]) -> tuple[Skipped, ...]:
+    """What these rules, which have run, did not look at, and why."""
+    decided = evidence.decided
+    found = (*decided.unsearched(evidence.context.furthest), *decided.git_trouble)
+    if not _is_long(evidence) or not rules & _ABOUT_LINES:
+        return found
+    count = len(evidence.tree.patterns.patterns)
+    reason = f"of its {count:,} patterns none was looked at alone (at most {MOST_PATTERNS} are)"
+    return (Skipped(evidence.ignore.path, reason), *found)
+
+
+def _is_long(evidence: Evidence) -> bool:
+    """Whether the ignore file has too many lines to decide the tree without each of them."""
+    return len(evidence.tree.patterns.patterns) > MOST_PATTERNS
 
 
 def rank(finding: Finding) -> tuple[int, int, str, int, bytes]:

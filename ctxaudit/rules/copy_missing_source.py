@@ -39,6 +39,8 @@ SEVERITY: Severity = "error"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
+_ALIKE = 0.82
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each source of an instruction that this build needs."""
@@ -49,8 +51,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _finding(evidence: Evidence, loss: Loss) -> Finding:
     path = posixpath.normpath(loss.source.path or "").lstrip("/")
-    near = _near(evidence, path)
-    made_before = near is None and _is_ignored_by_git(evidence, path)
+    made_before = _is_ignored_by_git(evidence, path)
+    near = None if made_before else _near(evidence, path)
     what = f"{loss.copy.instruction} {shown(loss.source.written)}: there is no such file"
     help_ = "correct the name, or make the file before the build"
     if near is not None:
@@ -77,7 +79,7 @@ def _near(evidence: Evidence, path: str) -> str | None:
         evidence.tree.folders[child].prefix[len(prefix) : -1]
         for child in evidence.tree.children[at]
     ]
-    near = difflib.get_close_matches(name, sorted(names), 1, cutoff=0.75)
+    near = difflib.get_close_matches(name, sorted(names), 1, cutoff=_ALIKE)
     return prefix + near[0] if near else None
 
 

@@ -56,10 +56,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each exception; a note where this build takes nothing of it."""
     patterns = patterns_of(evidence)
     for number, pattern in enumerate(patterns):
+        if not pattern.exception or evidence.uses[number].status != "live":
+            continue
         earlier = [at for at in range(number) if _is_meant_everywhere(evidence, at)]
         later = {one.text for one in patterns[number:] if not one.exception}
         earlier = [at for at in earlier if patterns[at].text not in later]
-        if pattern.exception and earlier and evidence.uses[number].status == "live":
+        if earlier:
             yield from _brought_back(evidence, number, earlier)
 
 

@@ -69,8 +69,7 @@ def _apart(evidence: Evidence, finding: Finding, needed: VersionFromGit) -> Iter
     claims = evidence.litter[GIT]
     items = Needs(evidence.tree, evidence.journey).split({GIT: claims})[GIT].unneeded
     used = [claim for claim in items if claim.path == needed.git]
-    # a `.git` that is a file leads into the history that is needed: a submodule's, a worktree's
-    others = [claim for claim in items if claim.path != needed.git and not claim.positions]
+    others = [claim for claim in items if claim.path != needed.git]
     if not used:
         yield finding
         return

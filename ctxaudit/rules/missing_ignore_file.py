@@ -2,7 +2,7 @@
 
 A fresh clone has nothing but sources and `.git`; after a day of work it also has installed
 packages, caches, output and local settings, and nothing keeps them out. It is a note as long as
-nothing is sent that should not be.
+nothing is sent that should not be, and below 1 MB nothing at all.
 
 Bad:
 
@@ -38,6 +38,8 @@ SEVERITY: Severity = "warning"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
+_LITTLE = 1_000_000  # bytes
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """At most one finding; a note only while nothing is sent that should not be."""
@@ -49,6 +51,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     lines = tuple(dict.fromkeys(line for part in parts for line in part.lines))
     is_sent = any(evidence.reach_of(part.claims) != "included" for part in parts)
     files, size = evidence.included
+    if not parts and size < _LITTLE:
+        return
     yield Finding(
         ID,
         SEVERITY if is_sent else "note",

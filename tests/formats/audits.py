@@ -12,7 +12,7 @@ from ctxaudit.results import Audit
 from tests.conftest import write_tree
 
 NASTY = "a|b`c<img>@me,x:y%\n\x1b[31m*_[z](http://evil)\udcff"
-RULE = "dead-pattern"
+RULE = "git-history"
 
 
 def nasty_audit(root: Path, monkeypatch: pytest.MonkeyPatch) -> Audit:

@@ -88,6 +88,23 @@ BACKENDS = {
 }
 
 
+def test_a_submodule_without_its_git_is_no_change(tmp_path: Path) -> None:
+    module = write_tree(tmp_path / "module", {"file": "1\n"})
+    run_git(module, "init", "-q")
+    run_git(module, "add", ".")
+    run_git(module, "commit", "-qm", "one")
+    root = write_tree(tmp_path / "root", {"file": "1\n"})
+    run_git(root, "init", "-q")
+    run_git(root, "submodule", "add", "-q", str(module), "lib")
+    run_git(root, "add", ".")
+    run_git(root, "commit", "-qm", "one")
+    clean = run_git(root, "describe", "--always", "--dirty")
+    (root / "lib/.git").unlink()
+    assert run_git(root, "describe", "--always", "--dirty") == clean
+    (root / "file").unlink()
+    assert run_git(root, "describe", "--always", "--dirty") == f"{clean.strip()}-dirty\n"
+
+
 VARIABLES = {tool.name: tool.variables[0] for tool in BY_WHY.values() if tool.variables}
 
 
