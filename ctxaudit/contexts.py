@@ -107,7 +107,7 @@ class DecidedContext:
     @cached_property
     def needs(self) -> Needs:
         """What builds of it are known to read beside what they copy by name."""
-        from ctxaudit.needs import find_needs, reader_of
+        from ctxaudit.needs.find import find_needs, reader_of
 
         return find_needs(self.tree, reader_of(self.context_dir))
 

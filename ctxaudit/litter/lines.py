@@ -62,7 +62,7 @@ def _names_in(tree: ContextTree, at: int) -> Iterator[str]:
 
 def _concrete(tree: ContextTree, claim: Claim, pattern: str) -> list[str] | None:
     """Paths from the context root on; one with a wildcard where that takes the same files."""
-    from ctxaudit.proposal.gitignore.docker import path_text, pattern_of
+    from ctxaudit.ignorefile.literal import path_text, pattern_of
 
     last = pattern.rpartition("/")[2]
     if len(claim.positions) > 1:

@@ -68,7 +68,7 @@ def _finding(evidence: Evidence, loss: Loss) -> Finding:
 
 def _exceptions(evidence: Evidence, loss: Loss) -> Iterator[Edit]:
     """Exceptions at the end of the ignore file, where no later pattern can overrule them."""
-    from ctxaudit.proposal.gitignore.docker import pattern_of
+    from ctxaudit.ignorefile.literal import pattern_of
 
     texts = [pattern_of(path) for path in loss.lost[: _MOST_EXCEPTIONS + 1]]
     if len(texts) <= _MOST_EXCEPTIONS and None not in texts and evidence.ignore.exists:

@@ -33,12 +33,12 @@ from collections.abc import Iterator
 from ctxaudit.catalogue import GIT
 from ctxaudit.claims import Claims
 from ctxaudit.git.version import VersionFromGit, version_from_git
+from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.litter.findings import about_family
 from ctxaudit.litter.lines import MOST_LINES
 from ctxaudit.litter.needs import Needs
 from ctxaudit.model import Finding, Group, Location, Severity
 from ctxaudit.names import shown
-from ctxaudit.proposal.gitignore.docker import pattern_of
 from ctxaudit.rules.evidence import Evidence, amount, how_far, listed
 from ctxaudit.sizes import show_size
 

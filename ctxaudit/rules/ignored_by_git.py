@@ -29,11 +29,11 @@ from collections.abc import Iterator
 from ctxaudit.claims import Claims, paths_of
 from ctxaudit.git.facts import GitFacts
 from ctxaudit.git.others import ignored_claims, known_paths
+from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.litter.lines import MOST_LINES
 from ctxaudit.litter.needs import Needs
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
-from ctxaudit.proposal.gitignore.docker import pattern_of
 from ctxaudit.rules.evidence import Evidence, amount, how_far, listed
 
 ID = "ignored-by-git"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ctxaudit.builder import builder_named
 from ctxaudit.contexts import Contexts
-from ctxaudit.needs import DETECTORS, Needs, find_needs, reader_of
+from ctxaudit.needs import Needs
 from ctxaudit.needs.files import Files
+from ctxaudit.needs.find import DETECTORS, find_needs, reader_of
 
 
 def files_of(root: Path) -> Files:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxaudit.needs import DETECTORS, Need, find_needs
+from ctxaudit.needs import Need
+from ctxaudit.needs.find import DETECTORS, find_needs
 from tests.conftest import MakeTree, read_text_project, write_tree
 from tests.needs.support import files_of, needs_of
 

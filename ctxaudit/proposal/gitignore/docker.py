@@ -1,17 +1,13 @@
-"""The text that means to Docker what a pattern of git means, and the text that names one path."""
+"""The text that means to Docker what a pattern of git means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ctxaudit.errors import CtxauditError
-from ctxaudit.ignorefile import PatternList, read_patterns
-from ctxaudit.ignorefile.read import WHITE_SPACE
+from ctxaudit.ignorefile.literal import checked, escaped, path_text, safe_at_ends
 from ctxaudit.names import BAD_BYTE, as_bytes
 from ctxaudit.proposal.gitignore.read import GitPattern, Member, Token
 
-_OPERATORS = frozenset("*?[]\\|{}^")
-_BOM_OR_BLANK = WHITE_SPACE + "\ufeff"  # at the start of a file Docker drops the one as well
 _IN_CLASS = frozenset("[]\\^-")
 
 
@@ -28,20 +24,7 @@ def docker_text(pattern: GitPattern) -> str | None:
         return None
     text = _decoded(piece for piece in pieces if piece is not None)
     depth = "" if pattern.anchored else "**/"
-    return _checked(_at_the_ends(path_text(pattern.source.prefix) + depth + text))
-
-
-def path_text(path: str) -> str:
-    """The literal path as a pattern, whose ends are not yet safe; a bad byte becomes `?`."""
-    return BAD_BYTE.sub("?", "".join(map(_escaped, path)))
-
-
-def pattern_of(path: str) -> str | None:
-    """The pattern that names exactly this path, but any byte where one is not UTF-8.
-
-    None where even that is refused.
-    """
-    return _checked(_at_the_ends(path_text(path)))
+    return checked(safe_at_ends(path_text(pattern.source.prefix) + depth + text))
 
 
 def _below_context(pattern: GitPattern) -> Sequence[Token] | None:
@@ -66,14 +49,8 @@ def _piece(token: Token) -> str | None:
     if token.kind == "class":
         return _class(token)
     if token.kind == "text":
-        return _escaped(token.text)
+        return escaped(token.text)
     return {"slash": "/", "any": "?", "star": "*", "deep": "**"}[token.kind]
-
-
-def _escaped(character: str) -> str:
-    if character < " " or character == "\x7f":
-        return f"\\x{ord(character):02x}"
-    return f"\\{character}" if character in _OPERATORS else character
 
 
 def _class(token: Token) -> str | None:
@@ -98,25 +75,3 @@ def _in_class(character: str) -> str:
     if character < " " or character == "\x7f":
         return f"\\x{ord(character):02x}"
     return f"\\{character}" if character in _IN_CLASS else character
-
-
-def _at_the_ends(text: str) -> str:
-    """The text so that Docker neither trims it nor takes its first character for a sign."""
-    if text[:1] in ("#", "!"):
-        text = "\\" + text
-    elif text[:1] and text[0] in _BOM_OR_BLANK:
-        text = f"[{text[0]}]{text[1:]}"
-    if len(text) > 1 and text[-1] in WHITE_SPACE:
-        text = f"{text[:-1]}[{text[-1]}]"
-    return text
-
-
-def _checked(text: str) -> str | None:
-    """The text, or None if Docker would refuse it or read something else."""
-    try:
-        patterns = read_patterns(as_bytes(text))
-    except CtxauditError:
-        return None
-    if [pattern.text for pattern in patterns] != [text] or PatternList(patterns).refused:
-        return None
-    return text

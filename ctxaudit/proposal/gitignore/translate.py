@@ -13,8 +13,9 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ctxaudit.ignorefile.decide import prefixes_of
+from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.proposal.gitignore.answers import Difference, as_line, differences, order
-from ctxaudit.proposal.gitignore.docker import docker_text, pattern_of
+from ctxaudit.proposal.gitignore.docker import docker_text
 from ctxaudit.proposal.gitignore.read import GitPattern, Source
 from ctxaudit.proposal.gitignore.status import Status, Tree, git_status, top_paths
 
