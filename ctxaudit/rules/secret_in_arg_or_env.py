@@ -69,7 +69,7 @@ def _check_pair(evidence: Evidence, instruction: Instruction, pair: Pair) -> Ite
         message = f"{where} has a secret as its value ({found}), which stays in {kept}"
         yield about(evidence, ID, severity, instruction, message, help_)
     elif names_secret(pair.name) and instruction.name == "ENV" and _passes(pair):
-        severity = "error" if instruction.shipped else "warning"
+        severity = "warning" if instruction.shipped else "note"
         message = f"{where} takes over a secret of the build, which stays in {kept}"
         yield about(evidence, ID, severity, instruction, message, help_)
     elif names_secret(pair.name) and instruction.name == "ARG" and not pair.written:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 # `secrets`: it is there for secrets, so that a weak password is one too; `settings`: other files of
-# settings; `code`: programs and documents, where only what looks random counts
-Flavour = Literal["secrets", "settings", "code"]
+# settings; `code`: programs, where only what looks random counts; `prose`: documents, examples and
+# tests, where only tokens of vendors do
+Flavour = Literal["secrets", "settings", "code", "prose"]
 
 _TEMPLATE = re.compile(
     r"(?:^|[._-])(?:example|examples|sample|samples|template|tmpl|tpl|dist|defaults?|schema|skel"
@@ -50,17 +51,44 @@ _TRANSLATIONS = re.compile(
 )
 
 
+_PROSE = frozenset("md mdx markdown rst adoc html htm ipynb po pot tex svg".split())
+# directories and files of examples and tests, by the words of their names
+_EXAMPLES = frozenset(
+    """test tests testing testdata e2e spec specs cypress playwright mock mocks example examples
+    sample samples demo demos doc docs documentation suite suites benchmark benchmarks evals
+    tutorial tutorials integration stories storybook ci github circleci gitlab""".split()
+)
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
 @lru_cache(maxsize=8192)
 def flavour_of(path: str) -> Flavour:
     """How the settings in a file of this path are judged."""
     directory, _, name = path.rpartition("/")
     name = name.lower()
+    extension = name.rpartition(".")[2]
+    if extension in _PROSE or _is_example(directory.lower()):
+        return "prose"
     if is_for_secrets(name):
         return "secrets"
-    extension = name.rpartition(".")[2]
+    if extension not in _SETTINGS and is_for_trying(name):
+        return "prose"
     if _HISTORY.fullmatch(name) or (extension in _SETTINGS and not _NO_SETTINGS.fullmatch(name)):
         return "code" if _TRANSLATIONS.search(directory) else "settings"
     return "code"
+
+
+def _is_example(directory: str) -> bool:
+    words = _WORDS.findall(directory)
+    return any(
+        word in _EXAMPLES or word.startswith("test") or word.endswith("test") for word in words
+    )
+
+
+def is_for_trying(name: str) -> bool:
+    """Whether the name (lower case) says that the file serves development or tests alone."""
+    words = _WORDS.findall(name)
+    return not {"test", "tests", "spec", "dev", "development", "ci", "e2e"}.isdisjoint(words)
 
 
 def is_for_secrets(name: str) -> bool:
@@ -68,6 +96,7 @@ def is_for_secrets(name: str) -> bool:
     return bool(_DOTENV.fullmatch(name) or _FOR_SECRETS.fullmatch(name))
 
 
+@lru_cache(maxsize=8192)
 def is_template(name: str) -> bool:
     """Whether the name says that the values in the file are examples: `.env.example`."""
     return _TEMPLATE.search(name) is not None

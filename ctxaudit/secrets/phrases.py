@@ -145,7 +145,6 @@ PHRASES = (
         "Django secret key",
         "secret_key",
         rb"SECRET_KEY\s*=\s*[\"']((?!django-insecure-)[^\"'\r\n]{40,})[\"']",
-        exact=True,
     ),
 )
 

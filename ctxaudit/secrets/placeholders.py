@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -18,7 +20,7 @@ _EXAMPLE = re.compile(
 # a reference to where the value is: variables, templates, secret stores, calls
 _REFERENCE = re.compile(
     rb"[$%@#!]?[{(<\[]|\$\w|%\w+%|__\w+__\Z|~|\.{0,2}/|[A-Za-z]:\\|file:|env[:.(]|vault:|ref\+|op://|arn:"
-    rb"|ssm:|secret(?:s|ref)?[:./]|projects/|keyring|ENC[(\[]|\w+\(|(?:process\.|os\.)?env(?:iron)?\b"
+    rb"|ssm:|secret(?:s|ref)?[:./]|projects/|keyring|ENC[(\[]|[\w.]+\(|%[\w.()]+%\Z|\||(?:process\.|os\.)?env(?:iron)?\b"
     rb"|(?:var|local|module|data|config|self|this|settings|args|options|props|params|node)\.|&|\*\w",
     re.IGNORECASE,
 )
@@ -42,6 +44,13 @@ _OF_STANDARDS = frozenset(
     7Fjfp0ZBr1KtDRbnfVdmIw mF_9.B5f-4.1JqM QWxhZGRpbjpvcGVuIHNlc2FtZQ==
     QWxhZGRpbjpvcGVuc2VzYW1l dGVzdDoxMjPCow== bm90IG15IHJlYWwgcGFzc3dvcmQ=""".split()
 )
+# of the storage emulator of Azure, the same everywhere
+_OF_STANDARDS |= {
+    b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+}
+_PUBLIC = (b"phc_", b"pk_", b"pk.", b"dev", b"test", b"demo", b"local", b"ssh-", b"#")
+_SELF = re.compile(rb"pass|secret|token|key|credential")
+_NAMED = re.compile(rb"(?:[A-Za-z]+\d{0,3}|\d{1,6})(?:[-_./:](?:[A-Za-z]+\d{0,3}|\d{1,6}|v\d)){2,}")
 _RUN = re.compile(rb"(.)\1{4,}", re.DOTALL)
 _WORDS = re.compile(rb"[A-Za-z]*(?:[-_. /:][A-Za-z]+)*")
 _SEQUENCES = (b"0123456789", b"abcdefghijklmnop", b"9876543210", b"zyxwvu")
@@ -56,6 +65,9 @@ def is_placeholder(value: bytes) -> bool:
         or lowered.isdigit()
         or len(set(lowered)) < 4
         or value in _OF_STANDARDS
+        or lowered.startswith(_PUBLIC)
+        or (_SELF.search(lowered) is not None and is_wordy(value))
+        or not value.isascii()
         or _REFERENCE.match(lowered) is not None
         or any(mark in value for mark in (b"${", b"{{", b"$(", b"[", b"]"))
         or _EXAMPLE.search(lowered) is not None
@@ -88,10 +100,25 @@ def is_wordy(value: bytes) -> bool:
     return _WORDS.fullmatch(value) is not None
 
 
+def is_encoded_placeholder(value: bytes) -> bool:
+    """Whether this is base64 of a placeholder or of words, as in manifests of Kubernetes."""
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        return False
+    text = decoded.strip()
+    return (
+        text.isascii()
+        and text.decode("ascii").isprintable()
+        and (is_placeholder(text) or is_wordy(text))
+    )
+
+
 def is_random(value: bytes) -> bool:
     """Whether the value looks as if a machine had made it: long, mixed, without words."""
     return (
         len(value) >= 16
+        and _NAMED.fullmatch(value) is None
         and b" " not in value
         and any(48 <= byte < 58 for byte in value)
         and any(chr(byte).isalpha() for byte in value)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxaudit.secrets.flavours import Flavour, flavour_of, is_template
+from ctxaudit.secrets.flavours import Flavour, flavour_of, is_for_trying, is_template
 from ctxaudit.secrets.keys import key_hits
 from ctxaudit.secrets.model import Confidence, Hit, Secret
 from ctxaudit.secrets.named import named_hits
 from ctxaudit.secrets.phrases import phrase_hits
-from ctxaudit.secrets.placeholders import is_placeholder, is_random, is_wordy
+from ctxaudit.secrets.placeholders import (
+    is_encoded_placeholder,
+    is_placeholder,
+    is_random,
+    is_wordy,
+)
 from ctxaudit.secrets.settings import IN_CODE, IN_SETTINGS, Setting, secret_settings
 from ctxaudit.secrets.stores import store_secrets
 from ctxaudit.secrets.text import Lines, as_utf8, is_binary
@@ -18,6 +23,11 @@ from ctxaudit.secrets.urls import url_hits
 from ctxaudit.secrets.vendors import token_hits
 
 _LEAST_IN_CODE = 20  # characters of a value that looks random
+_ELSEWHERE = b"AIza"  # a vendor's, so judged there
+_LONGEST_WORD = 14
+_AROUND = 200  # bytes
+_SHOWN = re.compile(rb"authDomain|firebase|VITE_|NEXT_PUBLIC_|REACT_APP_|mobilesdk", re.IGNORECASE)
+_UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _MARKUP = (".xml", ".config", ".html", ".xhtml", ".htm", ".props", ".user", ".publishsettings")
 
 
@@ -33,7 +43,10 @@ def scan_file(path: str, content: bytes) -> tuple[Secret, ...]:
         return ()
     if (stores := store_secrets(name, content)) != ():
         return stores
-    hits = [*token_hits(text), *key_hits(text)]
+    hits = [hit for hit in token_hits(text) if not _is_public(text, hit)]
+    if flavour_of(path) == "prose":
+        return _secrets(text, [hit._replace(confidence="likely") for hit in hits])
+    hits += key_hits(text)
     if not is_binary(text):
         hits += _text_hits(path, name, text)
     return _secrets(text, hits)
@@ -50,25 +63,44 @@ def _text_hits(path: str, name: str, text: bytes) -> Iterator[Hit]:
     parts = IN_CODE if flavour == "code" else IN_SETTINGS
     for setting in secret_settings(text, lowered, parts):
         confidence = _judged(setting, flavour)
-        if confidence is not None:
+        commented = _is_commented(text, setting.at)
+        if confidence is not None and (flavour == "secrets" or not commented):
             hint = setting.name.decode("ascii", "replace")
-            yield Hit("secret in a setting", setting.at, setting.value, hint, confidence)
+            sure = "likely" if commented or is_for_trying(name) else confidence
+            yield Hit("secret in a setting", setting.at, setting.value, hint, sure)
 
 
 def _judged(setting: Setting, flavour: Flavour) -> Confidence | None:
     """How sure it is that the value of a setting is a secret; None if it is none."""
     value = setting.value
-    if is_placeholder(value) or b"://" in value or value.lower() == setting.name.lower():
+    if is_placeholder(value) or value.startswith(_ELSEWHERE) or b"://" in value:
+        return None
+    if value.lower() == setting.name.lower() or is_encoded_placeholder(value):
         return None
     if flavour == "secrets":
-        return "certain"
+        return "likely" if _UUID.fullmatch(value) or _is_plain_word(value) else "certain"
     if flavour == "settings" and len(value) >= 8 and not is_wordy(value) and b" " not in value:
-        return "certain" if is_random(value) else "likely"
+        return "certain" if is_random(value) and not _UUID.fullmatch(value) else "likely"
     if flavour == "code" and _is_stub(setting.name):
         return None
     if flavour == "code" and setting.quoted and len(value) >= _LEAST_IN_CODE and is_random(value):
         return "likely"
     return None
+
+
+def _is_commented(text: bytes, at: int) -> bool:
+    start = max(text.rfind(b"\n", 0, at), text.rfind(b"\r", 0, at)) + 1
+    return text[start:at].lstrip().startswith((b"#", b";", b"//"))
+
+
+def _is_plain_word(value: bytes) -> bool:
+    return is_wordy(value) and value.islower() and len(value) <= _LONGEST_WORD
+
+
+def _is_public(text: bytes, hit: Hit) -> bool:
+    """Whether a key of Google is one that a web page shows anyway: that of Firebase."""
+    around = text[max(0, hit.at - _AROUND) : hit.at + _AROUND]
+    return hit.kind == "Google API key" and _SHOWN.search(around) is not None
 
 
 def _is_stub(name: bytes) -> bool:

@@ -127,4 +127,4 @@ def _told(unsearched: dict[Reason, list[str]]) -> Iterator[Skipped]:
 
 def _top(paths: list[str]) -> str:
     """The directory that all of them are in, `.` for none."""
-    return os.path.commonpath(paths) if len(paths) > 1 else paths[0]
+    return (os.path.commonpath(paths) if len(paths) > 1 else paths[0]) or "."

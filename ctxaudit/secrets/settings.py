@@ -20,7 +20,7 @@ _BEHIND = re.compile(
     rb"(?P<rest>[A-Za-z0-9_.\-]{0,32})"
     rb"(?:"
     rb"[\"']?\]?[ \t]{0,16}(?:=>|:=|\?=|=|:)[ \t]{0,16}"  # name = value, "name": value
-    rb"|[\"'][ \t]*,[ \t]*"  # define('NAME', 'value')
+    rb"|[\"'][ \t]*(?P<comma>,)[ \t]*"  # define('NAME', 'value')
     rb"|[\"'][ \t]+value[ \t]*=[ \t]*"  # <add key="name" value="value"/>
     rb"|[ \t]*>[ \t\r\n]*(?=[^<>]*</)"  # <name>value</name>
     rb"|[ \t]+(?=[\"'])"  # name "value"
@@ -39,7 +39,7 @@ _QUALIFIERS = frozenset(
 _LAST = frozenset(
     b"""password passwd passphrase pwd pass passwort secret token apikey authtoken accesstoken
     secretkey accesskey privatekey clientsecret pat apisecret apitoken authtoken bottoken
-    dbpassword dbpass userpassword userpass rootpassword passcode credential auth ident""".split()
+    dbpassword dbpass userpassword userpass rootpassword credential auth ident""".split()
 )
 _LAST_TWO = frozenset(
     (first, b"key")
@@ -80,10 +80,18 @@ def secret_settings(text: bytes, lowered: bytes, parts: tuple[bytes, ...]) -> It
         before = text[max(0, at - _LONGEST_NAME) : at]
         start = at - len(before) + len(before.rstrip(_NAME_BYTES))
         name = text[start : behind.end("rest")]
-        if is_secret_name(name):
+        if is_secret_name(name) and _is_setting(text, start, behind):
             value, quoted = _unquoted(behind["value"])
             done = behind.end("rest")
             yield Setting(name.strip(b".-"), value, start, quoted)
+
+
+def _is_setting(text: bytes, start: int, behind: re.Match[bytes]) -> bool:
+    """Whether this is no default of a variable, no item of a list, no line of a template."""
+    before = text[max(0, start - 80) : start]
+    if before.endswith(b"${") or (behind["comma"] and b"define" not in before[-12:]):
+        return False
+    return b"{{" not in before[max(0, before.rfind(b"\n")) :]
 
 
 def _mentions(lowered: bytes, parts: tuple[bytes, ...]) -> list[int]:

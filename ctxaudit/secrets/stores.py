@@ -50,6 +50,7 @@ STORES = (
     _store("tokens of Google Cloud", r"(?:credentials|access_tokens)\.db", _SQLITE),
     _store("private key in DER", r".*\.(?:der|key|pk8)", b"\x30\x82", likely=True),
 )
+_STARTS = tuple({start for store in STORES for start in store.starts})
 _DER_KEY = re.compile(
     rb"\x30\x82..\x02\x01[\0\1](?:\x02\x82|\x30\x0d\x06\x09\x2a\x86\x48)", re.DOTALL
 )
@@ -57,7 +58,7 @@ _DER_KEY = re.compile(
 
 def store_secrets(name: str, content: bytes) -> tuple[Secret, ...]:
     """What the file is, if it is such a store; `name` is its last part in lower case."""
-    for store in STORES:
+    for store in STORES if content.startswith(_STARTS) else ():
         if content.startswith(store.starts) and store.name.fullmatch(name):
             if store.kind == "private key in DER" and not _DER_KEY.match(content):
                 continue

@@ -18,7 +18,7 @@ _START = 8_000  # bytes; git looks at as many for a NUL
 
 def as_utf8(content: bytes) -> bytes:
     """The content in UTF-8, without a byte order mark; bytes that are no text stay as they are."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in _MARKS if content[:1] in (b"\xff", b"\xfe", b"\0") else ():
         if content.startswith(mark):
             text = content[len(mark) :].decode(encoding, "replace")
             return text.encode("utf-8", "replace")

@@ -142,6 +142,19 @@ yarn.lock       | integrity sha512-8fk3kd93kf93kd93kf93kd93kf93kd93kf93kd938fk3k
 a.txt           | 2f1c8e4b-0d3a-4b5e-9c7d-1e2f3a4b5c6d da39a3ee5e6b4b0d3255bfef95601890afd80709
 .docker/config.json | {"auths": {"x": {}}, "credsStore": "desktop"}
 debug.keystore  | not a store
+.env            | ADMIN_TOKEN=# leave this empty
+.env            | MONITORING_PASSWORD=monitoring_password
+.env            | VITE_X={"apiKey":"AIzaSyD8fk3kd93kf93kd93kf93kd93kf93kd93","authDomain":""}
+compose.yml     | PASSWORD: ${DB_PASSWORD:-kT9vvQw2z}
+compose.yml     | - API_PASSWORD=devrustfs123
+secret.yaml     | password: cGFzc3dvcmQ=
+secret.yaml     | password: {{ $dbPassword := include "db.password" . }}
+app.ini         | ;secret_key = SW2YcwTIb9zpOOhoPsMm
+app.yaml        | secret: '%env(APP_SECRET)%'
+a.ts            | ['CLIENT_SECRET_VALUE', 'REFRESH_TOKEN_FROM_4711_SERVER']
+a.cs            | FeaturePassword = "pm-27086-update-authentication-for-input-password";
+lang/zh.json    | {"PASSWORD": "密码长度在8到128之间"}
+a.js            | posthogApiKey = "phc_9CipPajQC22mSkk2wxe2TXsUA0Ysyupe8dt5KQQELqx"
 """
 
 
@@ -183,3 +196,27 @@ def test_placeholders() -> None:
         assert is_placeholder(value), value
     for value in (b"kT9vvQw2z", b"correct-horse-battery", b"Tr0ub4dor&3"):
         assert not is_placeholder(value), value
+
+
+@pytest.mark.parametrize(
+    "path", ["docs/a.yml", "README.md", "tests/certs/server.key", "e2e/.env", "web/app_test.go"]
+)
+def test_documents_and_tests_have_made_up_secrets(path: str) -> None:
+    maker = Maker("examples")
+    pem, _ = maker.pem("RSA PRIVATE KEY", b"\x30\x82\x04\xa4\x02\x01\x00")
+    assert scan_file(path, f"password: {maker.password()}\n{pem}".encode()) == ()
+    (secret,) = scan_file(path, f"token: {maker.checked('ghp_')}\n".encode())
+    assert (secret.kind, secret.confidence) == ("GitHub token", "likely")
+
+
+def test_what_is_less_certain() -> None:
+    for path, line in (
+        (".env", "REDIS_PASSWORD=sentinel"),
+        (".env", "# DB_PASSWORD=kT9vvQw2z"),
+        (".env.development", "DB_PASSWORD=kT9vvQw2z"),
+        ("app.yml", "token: 6168DB8D-DC58-4094-AF24-483278923590"),
+    ):
+        (secret,) = scan_file(path, line.encode())
+        assert secret.confidence == "likely", line
+    (secret,) = scan_file(".env", b"DB_PASSWORD=kT9vvQw2z")
+    assert secret.confidence == "certain"
