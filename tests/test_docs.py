@@ -76,3 +76,10 @@ def test_ci_runs_the_command_of_the_readme() -> None:
         line for line in (ROOT / "README.md").read_text().splitlines() if "[dev]" in line
     )
     assert command in (ROOT / ".ci" / "run").read_text().splitlines()
+
+
+def test_the_rules_page_is_current() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text()
+    assert page == run("ctxaudit rule --format markdown", ROOT), (
+        "make it anew: ctxaudit rule --format markdown > docs/rules.md"
+    )

@@ -1,6 +1,6 @@
 """How fast contents are searched for secrets, and what that adds to a whole scan.
 
-    python benchmarks/secrets.py [DIR ...]
+    python benchmarks/secret_search.py [DIR ...]
 
 The first part searches the text files of directories (those of site-packages without any) and tells
 megabytes for each second of processor, beside reading the same files; kingfisher's too, if it is
