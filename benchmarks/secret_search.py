@@ -64,8 +64,9 @@ def throughput(paths: list[Path]) -> None:
 
 
 def whole_scan(paths: list[Path], directory: Path) -> None:
-    import ctxaudit
     from make_tree import make_tree
+
+    import ctxaudit
     from ctxaudit.pipeline import Checks
     from ctxaudit.rules import choose
 
