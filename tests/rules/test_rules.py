@@ -137,6 +137,6 @@ def test_every_rule_is_documented_and_has_projects(module: Any) -> None:
         assert part, "a rule's docstring says why, and has the parts Bad, Good and Fix"
     kinds = {path.stem.partition("-")[0] for path in (HERE / module.ID).glob("*.txt")} - {"fixed"}
     # names that are not UTF-8, missing permissions and very long paths cannot be written as text;
-    # tests/conformance/edges.py has them
+    # test_beyond_text.py and tests/conformance/edges.py have them
     beyond_text = ("undecodable-name", "unreadable-entry", "overlong-path")
     assert kinds == {"bad", "good", "suppressed"} or module.ID in beyond_text
