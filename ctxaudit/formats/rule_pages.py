@@ -79,7 +79,7 @@ def _sections(rules: Sequence[Documentation]) -> Iterator[str]:
 def help_markdown(one: Documentation) -> str:
     """One rule in full, without a heading."""
     parts = [one.title, one.why, "Bad:", _fenced(one.bad), "Good:"]
-    parts += [_fenced(one.good), f"**Fix.** {one.fix}"]
+    parts += [_fenced(one.good), f"**Fix.** {one.fix[:1].upper()}{one.fix[1:]}"]
     if one.aliases:
         parts.append(f"Like {', '.join(f'`{alias}`' for alias in one.aliases)}.")
     if one.references:
