@@ -16,7 +16,7 @@ from ctxaudit.results import Build, ContextAudit
 from ctxaudit.rules import DEFAULT_RULES, hidden_by, left_out, run
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.savings import savings_of
-from ctxaudit.suppressions import Decisions, PathIgnores, read_decisions, suppress
+from ctxaudit.suppressions import CommentedFile, Decisions, PathIgnores, read_decisions, suppress
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
@@ -155,11 +155,12 @@ def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
 def _decisions(inputs: _Inputs, checks: Checks) -> Decisions:
     """What the files of this build and the settings say of findings to hide."""
     ignore, dockerfile = inputs.taken[None].ignore, inputs.dockerfile
-    texts = {ignore.path: (ignore.content or b"").decode("utf-8", "surrogateescape")}
+    patterns = (ignore.content or b"").decode("utf-8", "surrogateescape")
+    files = [CommentedFile(ignore.path, patterns, indents=False)]
     if dockerfile is not None:
-        texts[dockerfile.shown_path] = dockerfile.text
+        files.append(CommentedFile(dockerfile.shown_path, dockerfile.text, indents=True))
     context = relative(inputs.definition.context)
-    return read_decisions(context, texts, checks.path_ignores, hidden_by)
+    return read_decisions(context, files, checks.path_ignores, hidden_by)
 
 
 def _with_reach(places: tuple[Place, ...], below: Callable[[str], Reach]) -> tuple[Place, ...]:

@@ -21,6 +21,18 @@ _COMMENT = re.compile(r"#[ \t]*ctxaudit:[ \t]*(ignore|ignore-file)\[([^\]]*)\][ 
 HiddenBy = Callable[[str, str], frozenset[str]]
 
 
+class CommentedFile(NamedTuple):
+    """A file that may have such comments, by the path that findings name it with.
+
+    `indents`: blanks may stand before a comment, as in a Dockerfile; in an ignore file such a line
+    is a pattern.
+    """
+
+    path: str
+    text: str
+    indents: bool
+
+
 class Comment(NamedTuple):
     """A comment that hides findings of some rules in its file.
 
@@ -75,31 +87,31 @@ class PathIgnores(NamedTuple):
         return [path for path in relative if not path.startswith("../")]
 
 
-def read_comments(file: str, text: str, hidden_by: HiddenBy) -> Iterator[Comment | Skipped]:
-    """The comments of one file, `file` as findings name it.
+def read_comments(file: CommentedFile, hidden_by: HiddenBy) -> Iterator[Comment | Skipped]:
+    """The comments of one file.
 
     `hidden_by` gives the ids of the rules that a name hides for a reason. A name for which it
     raises CtxauditError is told as skipped, since it hides nothing.
     """
-    if "ctxaudit:" not in text:
+    if "ctxaudit:" not in file.text:
         return
-    lines = text.split("\n")
+    lines = [line.strip() if file.indents else line.rstrip() for line in file.text.split("\n")]
     for at, line in enumerate(lines):
-        if (found := _COMMENT.match(line.strip())) is not None:
+        if (found := _COMMENT.match(line)) is not None:
             scope, names, reason = found.groups()
             ids: set[str] = set()
             for name in filter(None, map(str.strip, names.split(","))):
                 try:
                     ids |= hidden_by(name, reason.strip())
                 except CtxauditError as error:
-                    yield Skipped(f"{file}:{at + 1}", error.message)
+                    yield Skipped(f"{file.path}:{at + 1}", error.message)
             holds_for = None if scope == "ignore-file" else _below(lines, at)
-            yield Comment(file, at + 1, holds_for, frozenset(ids), reason.strip())
+            yield Comment(file.path, at + 1, holds_for, frozenset(ids), reason.strip())
 
 
 def _below(lines: Sequence[str], at: int) -> int:
     """The number of the next line that is neither a comment nor blank."""
-    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
+    while at < len(lines) and (not lines[at].strip() or lines[at].startswith("#")):
         at += 1
     return at + 1
 
@@ -117,10 +129,13 @@ class Decisions(NamedTuple):
 
 
 def read_decisions(
-    context: str, texts: Mapping[str, str], path_ignores: PathIgnores | None, hidden_by: HiddenBy
+    context: str,
+    files: Iterable[CommentedFile],
+    path_ignores: PathIgnores | None,
+    hidden_by: HiddenBy,
 ) -> Decisions:
-    """The decisions in the files of one build, which are texts by their shown paths."""
-    found = [one for file, text in texts.items() for one in read_comments(file, text, hidden_by)]
+    """The decisions in the files of one build."""
+    found = [one for file in files for one in read_comments(file, hidden_by)]
     comments = tuple(one for one in found if isinstance(one, Comment))
     unknown = tuple(one for one in found if isinstance(one, Skipped))
     return Decisions(context, comments, path_ignores, unknown)

@@ -11,7 +11,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.model import Finding, Location, Skipped
 from ctxaudit.rules import RULES, choose, hidden_by
 from ctxaudit.rules.selection import chosen
-from ctxaudit.suppressions import Comment, read_comments
+from ctxaudit.suppressions import Comment, CommentedFile, read_comments
 from tests.conftest import MakeTree, RunCommand
 
 PATTERNS = """\
@@ -31,7 +31,9 @@ def as_written(name: str, _reason: str) -> frozenset[str]:
 
 
 def test_comments_name_the_line_below_them() -> None:
-    assert list(read_comments(".dockerignore", PATTERNS, as_written)) == [
+    assert list(
+        read_comments(CommentedFile(".dockerignore", PATTERNS, indents=False), as_written)
+    ) == [
         Comment(".dockerignore", 2, 5, frozenset({"dead-pattern"}), "made by a tool of ours"),
         Comment(".dockerignore", 7, None, frozenset({"git-history", "large-data"}), ""),
     ]
@@ -39,14 +41,29 @@ def test_comments_name_the_line_below_them() -> None:
 
 def test_line_ends_of_windows() -> None:
     text = "FROM scratch\r\n# ctxaudit: ignore[a] b\r\nCOPY . .\r\n"
-    assert list(read_comments("Dockerfile", text, as_written)) == [
+    assert list(read_comments(CommentedFile("Dockerfile", text, indents=True), as_written)) == [
         Comment("Dockerfile", 2, 3, frozenset({"a"}), "b")
     ]
 
 
+def test_indented_comments_are_patterns_of_an_ignore_file() -> None:
+    text = "# ctxaudit: ignore[a]\n # b\nc\n  # ctxaudit: ignore[a]\nd\n"
+    in_dockerfile = list(read_comments(CommentedFile("f", text, indents=True), as_written))
+    in_ignore_file = list(read_comments(CommentedFile("f", text, indents=False), as_written))
+    assert [one.holds_for for one in in_dockerfile if isinstance(one, Comment)] == [3, 5]
+    assert [one.holds_for for one in in_ignore_file if isinstance(one, Comment)] == [2]
+
+
+def test_a_secret_is_hidden_only_with_a_reason() -> None:
+    with pytest.raises(CtxauditError, match="hides nothing: say why, to hide secret-in-context"):
+        hidden_by("secret-in-context", "")
+    assert hidden_by("secret-in-context", "made up") == {"secret-in-context"}
+    assert hidden_by("git-history", "") == {"git-history"}
+
+
 def test_names_mean_what_they_mean_for_options() -> None:
     text = "# ctxaudit: ignore-file[ignorefile, git-histry] b\n"
-    unknown, comment = read_comments(".dockerignore", text, hidden_by)
+    unknown, comment = read_comments(CommentedFile(".dockerignore", text, indents=False), hidden_by)
     assert isinstance(comment, Comment)
     assert comment.rules == choose(select=["ignorefile"])
     assert unknown == Skipped(
