@@ -11,6 +11,7 @@ from ctxaudit.contexts import Contexts, Taken
 from ctxaudit.errors import CtxauditError
 from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
+from ctxaudit.litter.needs import Needs
 from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
 from ctxaudit.results import Build, ContextAudit
 from ctxaudit.rules import DEFAULT_RULES, hidden_by, left_out, run
@@ -148,6 +149,7 @@ def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
         litter=litter,
         deeper=deeper,
         decided=decided,
+        wanted=Needs(main.tree, inputs.journey),
         dockerfile_text="" if dockerfile is None else dockerfile.text,
     )
 

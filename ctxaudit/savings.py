@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from ctxaudit.furthest import REACHES, Furthest
 from ctxaudit.ignorefile.decide import PatternList
@@ -11,6 +12,7 @@ from ctxaudit.ignorefile.read import read_patterns
 from ctxaudit.lint.redecide import redecide
 from ctxaudit.model import NO_FILES, Finding, Totals
 from ctxaudit.names import as_bytes
+from ctxaudit.tree import ContextTree
 
 
 class Savings(NamedTuple):
@@ -44,23 +46,43 @@ def savings_of(findings: Iterable[Finding], furthest: Furthest) -> Savings:
 def _kept_out(furthest: Furthest, lines: tuple[str, ...]) -> Iterator[tuple[int, Totals]]:
     """Files that the lines would exclude, by how far they get (position in REACHES)."""
     tree, ways = furthest.tree, furthest.ways
-    added = read_patterns(as_bytes("\n".join(lines)), builder=tree.builder.name)
-    again = PatternList((*tree.patterns.patterns, *added))
-    for at, state, states in redecide(tree, again):
+    for at, positions in _newly_excluded(tree, lines):
         folder = tree.folders[at]
-        if not folder.entries or tree.has_none_included(folder):
-            continue
-        if states is None and not again.selects(state):
-            continue
         reach = ways.of_folder(folder.prefix)
-        if states is None and reach is not None:
+        if positions is None and reach is not None:
             yield REACHES.index(reach), tree.included_in(folder)
             continue
-        now = states or [state] * folder.entries
-        for (name, size, old), new in zip(folder.rows(), now, strict=True):
-            path = folder.prefix + name
-            if again.selects(new) and tree.is_included(path, old):
-                yield REACHES.index(reach or ways.of_file(path)), Totals(1, size)
+        names, sizes, states = folder.name_list(), folder.size_array(), folder.state_list()
+        for position in range(folder.entries) if positions is None else positions:
+            path = folder.prefix + names[position]
+            if tree.is_included(path, states[position]):
+                yield REACHES.index(reach or ways.of_file(path)), Totals(1, sizes[position])
+
+
+_Excluded = list[tuple[int, tuple[int, ...] | None]]
+# of each tree, by the lines: most builds of a context have the same ones
+_known: WeakKeyDictionary[ContextTree, dict[tuple[str, ...], _Excluded]] = WeakKeyDictionary()
+
+
+def _newly_excluded(tree: ContextTree, lines: tuple[str, ...]) -> _Excluded:
+    """The positions of folders that lose files by the lines, and of those; None for all of them."""
+    known = _known.setdefault(tree, {})
+    if lines not in known:
+        added = read_patterns(as_bytes("\n".join(lines)), builder=tree.builder.name)
+        again = PatternList((*tree.patterns.patterns, *added))
+        found: _Excluded = []
+        for at, state, states in redecide(tree, again):
+            folder = tree.folders[at]
+            if not folder.entries or tree.has_none_included(folder):
+                continue
+            if states is not None:
+                lost = tuple(at for at, new in enumerate(states) if again.selects(new))
+                if lost:
+                    found.append((at, lost))
+            elif again.selects(state):
+                found.append((at, None))
+        known[lines] = found
+    return known[lines]
 
 
 def _sum(totals: Iterable[Totals]) -> Totals:

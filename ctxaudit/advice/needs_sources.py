@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 from ctxaudit.advice.manifests import text_of
 from ctxaudit.advice.node import NodeProject
+from ctxaudit.expression import Expression
 from ctxaudit.rules.evidence import Evidence
 
 if TYPE_CHECKING:
     from ctxaudit.advice.reinstalls import EarlyCopy
 
-_LOCAL_PIP = re.compile(r"^\s*(?:-e\b|--editable\b|\.{1,2}(?:/|\s*$)|/|.*\bfile:)", re.MULTILINE)
-_LOCAL: dict[str, tuple[str, re.Pattern[str]]] = {
+_LOCAL_PIP = Expression(r"^\s*(?:-e\b|--editable\b|\.{1,2}(?:/|\s*$)|/|.*\bfile:)", re.MULTILINE)
+_LOCAL: dict[str, tuple[str, Expression[str]]] = {
     "pip": (r".*\.(?:txt|in)", _LOCAL_PIP),
-    "go": (r"(?:.*/)?go\.mod", re.compile(r"=>\s*\.{1,2}/")),
-    "poetry": (r"(?:.*/)?pyproject\.toml", re.compile(r"\bpath\s*=")),
-    "uv": (r"(?:.*/)?pyproject\.toml", re.compile(r"\bpath\s*=|\bworkspace\s*=\s*true")),
-    "pipenv": (r"(?:.*/)?Pipfile", re.compile(r"\bpath\s*=|\beditable\s*=")),
-    "bundle": (r"(?:.*/)?Gemfile", re.compile(r"\bpath:|:path\b|^\s*gemspec\b", re.MULTILINE)),
-    "composer": (r"(?:.*/)?composer\.json", re.compile(r'"type"\s*:\s*"path"')),
-    "mix": (r"(?:.*/)?mix\.exs", re.compile(r"\bpath:|\bin_umbrella:")),
+    "go": (r"(?:.*/)?go\.mod", Expression(r"=>\s*\.{1,2}/")),
+    "poetry": (r"(?:.*/)?pyproject\.toml", Expression(r"\bpath\s*=")),
+    "uv": (r"(?:.*/)?pyproject\.toml", Expression(r"\bpath\s*=|\bworkspace\s*=\s*true")),
+    "pipenv": (r"(?:.*/)?Pipfile", Expression(r"\bpath\s*=|\beditable\s*=")),
+    "bundle": (r"(?:.*/)?Gemfile", Expression(r"\bpath:|:path\b|^\s*gemspec\b", re.MULTILINE)),
+    "composer": (r"(?:.*/)?composer\.json", Expression(r'"type"\s*:\s*"path"')),
+    "mix": (r"(?:.*/)?mix\.exs", Expression(r"\bpath:|\bin_umbrella:")),
 }
-_LOCAL_NODE = re.compile(r'"(?:file|link|portal):')
+_LOCAL_NODE = Expression(r'"(?:file|link|portal):')
 _NODE = ("npm", "yarn", "pnpm", "bun")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,13 +9,14 @@ from ctxaudit.advice.installs import install_of
 from ctxaudit.advice.landed import absolute, at_path
 from ctxaudit.advice.manifests import json_of
 from ctxaudit.advice.runs import Ran, runs
+from ctxaudit.expression import Expression
 from ctxaudit.rules.evidence import Evidence
 
 if TYPE_CHECKING:
     from ctxaudit.dockerfile.scripts import ShellCommand
 
 _HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare")
-_WORD = re.compile(r"[@\w./-]+")
+_WORD = Expression(r"[@\w./-]+")
 
 
 class NodeProject(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.advice.installs import Install, install_of
 from ctxaudit.advice.runs import Ran, runs_of
 from ctxaudit.advice.taken import TakenFiles, taken_of
+from ctxaudit.expression import Expression
 from ctxaudit.rules.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _APART = (
     *("useradd", "groupadd", "mkdir", "curl", "wget", "echo", "set", "export", "rm", "tar"),
     *("update-ca-certificates", "ln", "usermod", "true", "[", "test", "exit"),
 )
-_OF_SYSTEM = re.compile(
+_OF_SYSTEM = Expression(
     r"(?:npm|yarn|pnpm|bun) (?:cache clean|config |set |store |i(?:nstall)? -g|install --global)"
     r"|gem install |(?:pip3?|uv pip) install (?:-\S+ )*(?:pip|setuptools|wheel|poetry|uv|pipenv)\b"
     r"|python3? -m pip install (?:-\S+ )*(?:pip|setuptools|wheel|poetry|uv|pipenv)\b"

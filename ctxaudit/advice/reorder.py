@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from ctxaudit.advice.edits import is_editable, written
 from ctxaudit.advice.reinstalls import EarlyCopy, is_apart
 from ctxaudit.advice.runs import instructions
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit
 from ctxaudit.names import as_bytes
 from ctxaudit.rules.evidence import Evidence
 
-_PLAIN = re.compile(r"[\w@./-]+", re.ASCII)
-_COPY = re.compile(r"\s*(?i:COPY)((?:\s+--(?:chown|chmod|link)(?:=\S+)?)*)\s+(\S+)\s+(\S+)\s*")
+_PLAIN = Expression(r"[\w@./-]+", re.ASCII)
+_COPY = Expression(r"\s*(?i:COPY)((?:\s+--(?:chown|chmod|link)(?:=\S+)?)*)\s+(\S+)\s+(\S+)\s*")
 _MOST_LINES = 20
 
 

@@ -51,17 +51,23 @@ class TakenFiles(NamedTuple):
     def files(self) -> Iterator[tuple[str, int]]:
         """Path and bytes of every entry that is taken."""
         tree = self.tree
-        inside: set[int] = set()  # folders that are taken as a whole
-        for at, folder in enumerate(tree.folders):
-            whole = tree.parents[at] in inside or self.taken.takes_all_below(folder.prefix)
-            if whole:
-                inside.add(at)
-            if whole is False or tree.has_none_included(folder):
-                continue
-            for name, size, state in folder.rows():
-                path = folder.prefix + name
-                if tree.is_included(path, state) and (whole or self.takes(path)):
-                    yield path, size
+        for start, whole in tree.parts(self.taken.takes_all_below):
+            for at in self._below(start) if whole else (start,):
+                folder = tree.folders[at]
+                if whole is False or tree.has_none_included(folder):
+                    continue
+                for name, size, state in folder.rows():
+                    path = folder.prefix + name
+                    if tree.is_included(path, state) and (whole or self.takes(path)):
+                        yield path, size
+
+    def _below(self, start: int) -> Iterator[int]:
+        """The positions of a folder and all below it."""
+        waiting = [start]
+        while waiting:
+            at = waiting.pop()
+            yield at
+            waiting += self.tree.children[at]
 
     @property
     def totals(self) -> Totals:

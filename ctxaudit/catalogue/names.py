@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ctxaudit.catalogue.entry import Entry
+from ctxaudit.expression import Expression
 
-_WILD = re.compile(r"[*?\[]")
-_PLAIN = re.compile(r"\[[^\]]*\]|[*?]")
+_WILD = Expression(r"[*?\[]")
+_PLAIN = Expression(r"\[[^\]]*\]|[*?]")
 _LONG, _SHORT = 4, 2
 
 

@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable
 
 from ctxaudit.catalogue.entry import CONFIDENCES, Confidence, Entry, Marker
+from ctxaudit.expression import Expression
 from ctxaudit.tree import ContextTree, parent_of
 
 # https://bford.info/cachedir/
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"
-_WILD = re.compile(r"[*?\[]")
+_WILD = Expression(r"[*?\[]")
 
 ReadStart = Callable[[str, int], bytes]
 

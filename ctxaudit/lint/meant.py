@@ -9,15 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-_INLINE_COMMENT = re.compile(r"(?P<pattern>.*\S)[ \t]+#(?P<comment>.*)")
-_OTHER_COMMENT = re.compile(r"(?://+[ \t]+|;+[ \t]+|--+[ \t]+|//(?=\S+[ \t]))(?P<text>.*)")
-_BLOCK_COMMENT = re.compile(r"(?:/\*+[ \t](?P<c>.*)\*/|<!--(?P<html>.*)-->)")
-_QUOTED = re.compile(r"(?P<quote>[\"'`])(?P<text>[^\"'`]+)(?P=quote),?")
-_BULLET = re.compile(r"[-+][ \t]+(?P<text>\S+)")
-_LISTED = re.compile(r"[^\s,;]+(?:[ \t]*[,;][ \t]*[^\s,;]+)+|[^\s,;]+(?:[ \t]+[^\s,;]+)+")
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_HOME = re.compile(r"~/.*|~|\$\{?[A-Z_]+\}?(?:/.*)?|%[A-Za-z_]+%(?:[\\/].*)?")
-_BACKSLASH = re.compile(r"\\(?=[A-Za-z0-9._])")
+from ctxaudit.expression import Expression
+
+_INLINE_COMMENT = Expression(r"(?P<pattern>.*\S)[ \t]+#(?P<comment>.*)")
+_OTHER_COMMENT = Expression(r"(?://+[ \t]+|;+[ \t]+|--+[ \t]+|//(?=\S+[ \t]))(?P<text>.*)")
+_BLOCK_COMMENT = Expression(r"(?:/\*+[ \t](?P<c>.*)\*/|<!--(?P<html>.*)-->)")
+_QUOTED = Expression(r"(?P<quote>[\"'`])(?P<text>[^\"'`]+)(?P=quote),?")
+_BULLET = Expression(r"[-+][ \t]+(?P<text>\S+)")
+_LISTED = Expression(r"[^\s,;]+(?:[ \t]*[,;][ \t]*[^\s,;]+)+|[^\s,;]+(?:[ \t]+[^\s,;]+)+")
+_BRACES = Expression(r"\{([^{}]*,[^{}]*)\}")
+_HOME = Expression(r"~/.*|~|\$\{?[A-Z_]+\}?(?:/.*)?|%[A-Za-z_]+%(?:[\\/].*)?")
+_BACKSLASH = Expression(r"\\(?=[A-Za-z0-9._])")
 _MOST_LINES = 12
 
 
@@ -147,7 +149,7 @@ _READINGS: tuple[Callable[[str], Meant | None], ...] = (
     _backslashes,
 )
 
-_CLASS = re.compile(r"\[!(?P<members>[^\]]+)\]")
+_CLASS = Expression(r"\[!(?P<members>[^\]]+)\]")
 
 
 def negated_class(written: str) -> Meant | None:

@@ -14,7 +14,6 @@ from ctxaudit.catalogue.entry import CONFIDENCES, Confidence
 from ctxaudit.catalogue.find import LARGE_GUESS
 from ctxaudit.claims import Claim, Claims
 from ctxaudit.litter.lines import lines_for
-from ctxaudit.litter.needs import Needs
 from ctxaudit.litter.tracked import tracking
 from ctxaudit.model import SEVERITIES, Finding, Reach, Severity
 from ctxaudit.rules.evidence import amount, how_far, listed
@@ -81,7 +80,7 @@ def parts_of(evidence: Evidence, family: str) -> Iterator[Part]:
     known = [one for one in entries(family) if one.id in litter]
     if not known:
         return
-    needs = Needs(evidence.tree, evidence.journey)
+    needs = evidence.wanted
     split = needs.split(litter)
     wanted = [claim for one in split.values() for claim in one.wanted]
     tracked = tracking(evidence)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.claims import Claim, Claims, paths_of
+from ctxaudit.expression import Expression
 from ctxaudit.ignorefile import gopath
 from ctxaudit.model import Totals
 from ctxaudit.tree import ContextTree
@@ -25,6 +26,9 @@ class Split(NamedTuple):
     wanted: list[Claim]
 
 
+_WILD = Expression(r"[*?\[\\]")
+
+
 class Needs:
     """Answers for one build of a context; `journey` is None where there is no Dockerfile."""
 
@@ -32,12 +36,23 @@ class Needs:
         self.tree = tree
         self.journey = journey
         self.sources = tuple(_sources(journey))
+        first = [source[0] for source in self.sources]
+        # what sources begin with; None where a wildcard may stand for any name
+        self._first = None if any(_WILD.search(one) for one in first) else frozenset(first)
+        self._splits: dict[int, tuple[Mapping[str, Claims], dict[str, Split]]] = {}
 
     def split(self, litter: Mapping[str, Claims]) -> dict[str, Split]:
         """For each entry the claims that nothing names, and those that are wanted.
 
-        Wanted is what a COPY or the user's exception names, and what lies in it.
+        Wanted is what a COPY or the user's exception names, and what lies in it. Rules of several
+        families ask for the same.
         """
+        known = self._splits.get(id(litter))
+        if known is None:  # with the mapping itself, so that its id is not given away again
+            known = self._splits[id(litter)] = (litter, self._split_all(litter))
+        return known[1]
+
+    def _split_all(self, litter: Mapping[str, Claims]) -> dict[str, Split]:
         if not self.sources and not self.tree.patterns.has_exceptions:
             return {name: Split(claims.items, []) for name, claims in litter.items()}
         found = {name: self._split(claims.items) for name, claims in litter.items()}
@@ -64,6 +79,8 @@ class Needs:
         return Split(unneeded, wanted)
 
     def _is_named(self, path: str) -> bool:
+        if self._first is not None and path.partition("/")[0] not in self._first:
+            return self._is_brought(path)
         parts = path.split("/")
         return any(_speaks_of(source, parts) for source in self.sources) or self._is_brought(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
@@ -12,11 +13,11 @@ from ctxaudit.needs.model import Need
 NAMES = ("CMakeLists.txt",)
 ENDINGS: tuple[str, ...] = ()
 
-_COMMENT = re.compile(r"#[^\n]*")
-_CALL = re.compile(r"\b(\w+)\s*\(([^()]*)\)")
-_CONDITION = re.compile(r"\b(if|endif)\s*\(", re.IGNORECASE)
-_OWN = re.compile(r"^\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/")
-_TOP = re.compile(r"^\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR)\}/")
+_COMMENT = Expression(r"#[^\n]*")
+_CALL = Expression(r"\b(\w+)\s*\(([^()]*)\)")
+_CONDITION = Expression(r"\b(if|endif)\s*\(", re.IGNORECASE)
+_OWN = Expression(r"^\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/")
+_TOP = Expression(r"^\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR)\}/")
 _PACKED = ("CPACK_RESOURCE_FILE_LICENSE", "CPACK_RESOURCE_FILE_README")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import itertools
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.model import Location
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.reached import Stages
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctxaudit.dockerfile import Copy, Instruction
     from ctxaudit.tree import ContextTree
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT = Expression(r"[A-Za-z_]\w*=")
 _BEFORE = frozenset("! { } if then elif else while until do sudo exec env time . source".split())
 _RUN_BY = frozenset("sh bash ash dash zsh python python3 node ruby perl php deno bun tsx".split())
 # these fail where one of their operands is not there

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.model import Location
 from ctxaudit.needs.files import Files, directory_of
 from ctxaudit.needs.manifest import Manifest, manifests
@@ -19,7 +20,7 @@ from ctxaudit.needs.parsed import local, xml_of
 ENDINGS = (".sln", ".slnx", ".csproj", ".fsproj", ".vbproj")
 NAMES: tuple[str, ...] = ()
 
-_PROJECT = re.compile(r'^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+proj)"', re.MULTILINE)
+_PROJECT = Expression(r'^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+proj)"', re.MULTILINE)
 _LOOKED_FOR: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (
         (

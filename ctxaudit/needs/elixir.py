@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import manifests
 from ctxaudit.needs.model import Need
@@ -13,10 +13,10 @@ from ctxaudit.needs.parsed import numbered
 NAMES = ("mix.exs",)
 ENDINGS: tuple[str, ...] = ()
 
-_APPS = re.compile(r'\bapps_path:\s*"([^"]+)"')
-_PATH = re.compile(r'\bpath:\s*"([^"]+)"')
-_READ = re.compile(r'\bFile\.(?:read!?|stream!)\(\s*"([^"]+)"')
-_LOADED = re.compile(r'\bCode\.(?:eval_file|require_file)\(\s*"([^"]+)"')
+_APPS = Expression(r'\bapps_path:\s*"([^"]+)"')
+_PATH = Expression(r'\bpath:\s*"([^"]+)"')
+_READ = Expression(r'\bFile\.(?:read!?|stream!)\(\s*"([^"]+)"')
+_LOADED = Expression(r'\bCode\.(?:eval_file|require_file)\(\s*"([^"]+)"')
 
 
 def find(files: Files) -> Iterator[Need]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from ctxaudit.expression import Expression
 from ctxaudit.model import Skipped
 from ctxaudit.names import sorted_paths
 from ctxaudit.reading import why_unread
@@ -88,7 +89,7 @@ class Files:
         """The included manifests of these names or endings, in the order given, then by path."""
         return [path for name in names for path in self._manifests.get(name, ())]
 
-    def called(self, pattern: re.Pattern[str], hint: str) -> list[str]:
+    def called(self, pattern: Expression[str], hint: str) -> list[str]:
         """The included files whose names match; `hint` is a text that is part of any such name."""
         paths = [
             self.tree.folders[at].prefix + name
@@ -196,7 +197,7 @@ class Files:
             self.skip(path, f"cannot be read: {why_unread(error)}")
             return ""
 
-    def sources(self, ending: str, marks: re.Pattern[bytes]) -> Iterator[tuple[str, str]]:
+    def sources(self, ending: str, marks: Expression[bytes]) -> Iterator[tuple[str, str]]:
         """Path and text of each included source file that has one of the marks in it."""
         for at in self._ours:
             folder = self.tree.folders[at]

@@ -10,10 +10,10 @@ The tools have variables that hand the version over instead, so the need is like
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files, directory_of
 from ctxaudit.needs.manifest import Manifest
 from ctxaudit.needs.model import Need, Step
@@ -28,13 +28,13 @@ class Tool(NamedTuple):
     """
 
     name: str
-    mark: re.Pattern[str]
+    mark: Expression[str]
     variables: tuple[str, ...] = ()
     minds: bool = False
 
 
 def _tool(name: str, mark: str, *variables: str, minds: bool = False) -> Tool:
-    return Tool(name, re.compile(mark), variables, minds)
+    return Tool(name, Expression(mark), variables, minds)
 
 
 _SCM = (
@@ -94,10 +94,10 @@ _DOTNET = (
 _LISTS_FILES = (_tool("git ls-files", r"git(?: -C \S+)? ls-files"),)
 _VERBS = r"(?:describe|rev-parse|rev-list|log|show)\b(?![.:/-])"
 _OPTIONS = r"(?:\s+(?:-[cC]\s+\S+|-\S+))*"
-CALLS = re.compile(rf"\bgit{_OPTIONS}\s+{_VERBS}")
+CALLS = Expression(rf"\bgit{_OPTIONS}\s+{_VERBS}")
 _MINDS = Tool(
     "git describe --dirty",
-    re.compile(rf"\bgit{_OPTIONS}\s+describe\b[^;&|)`]*\s--(?:dirty|broken)\b"),
+    Expression(rf"\bgit{_OPTIONS}\s+describe\b[^;&|)`]*\s--(?:dirty|broken)\b"),
     minds=True,
 )
 _IN_SCRIPTS = (_MINDS, Tool("git", CALLS))

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.ignorefile import gopath
 from ctxaudit.model import Location
 from ctxaudit.needs.files import Files, directory_of, inside
@@ -19,11 +20,11 @@ from ctxaudit.needs.parsed import numbered, unique
 NAMES = ("go.mod", "go.work")
 ENDINGS: tuple[str, ...] = ()
 
-_EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
-_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)')
-_QUOTED_INCLUDE = re.compile(r'^\s*(?://)?\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
-_CGO_PATH = re.compile(r"-I\s*\$\{SRCDIR\}/(\S+)")
-_MARKS = re.compile(rb'//go:embed|import "C"')
+_EMBED = Expression(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
+_ARGUMENT = Expression(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)')
+_QUOTED_INCLUDE = Expression(r'^\s*(?://)?\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+_CGO_PATH = Expression(r"-I\s*\$\{SRCDIR\}/(\S+)")
+_MARKS = Expression(rb'//go:embed|import "C"')
 _NO_GO = frozenset((".git", ".hg", ".bzr", ".svn"))
 
 

@@ -5,9 +5,9 @@ Source: cabal.readthedocs.io/en/stable/cabal-package-description-file.html.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
@@ -17,7 +17,7 @@ NAMES = ("package.yaml", "cabal.project", "stack.yaml")
 ENDINGS = (".cabal",)
 
 _FIELDS = ("extra-source-files", "extra-doc-files", "license-file", "license-files", "data-files")
-_FIELD = re.compile(r"^\s*([\w-]+)\s*:(.*)$")
+_FIELD = Expression(r"^\s*([\w-]+)\s*:(.*)$")
 
 
 def find(files: Files) -> Iterator[Need]:

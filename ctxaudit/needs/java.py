@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
@@ -23,16 +24,16 @@ NAMES = (
 )
 ENDINGS: tuple[str, ...] = ()
 
-_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+_COMMENT = Expression(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _TEXT = r"""["']([^"'$\n]+)["']"""
-_INCLUDE = re.compile(rf"\binclude\b\s*\(?\s*((?:{_TEXT}\s*,?\s*)+)\)?")
-_INCLUDE_BUILD = re.compile(rf"\bincludeBuild\s*\(?\s*{_TEXT}")
-_APPLY = re.compile(r"""\bapply\s*\(?\s*from\s*[:=]\s*(?:file\s*\(\s*)?["']([^"'\n]+)["']""")
-_ROOT_DIR = re.compile(r"^\$\{?root(?:Dir|Project\.projectDir)\}?/")
-_PROJECT_DIR = re.compile(
+_INCLUDE = Expression(rf"\binclude\b\s*\(?\s*((?:{_TEXT}\s*,?\s*)+)\)?")
+_INCLUDE_BUILD = Expression(rf"\bincludeBuild\s*\(?\s*{_TEXT}")
+_APPLY = Expression(r"""\bapply\s*\(?\s*from\s*[:=]\s*(?:file\s*\(\s*)?["']([^"'\n]+)["']""")
+_ROOT_DIR = Expression(r"^\$\{?root(?:Dir|Project\.projectDir)\}?/")
+_PROJECT_DIR = Expression(
     rf"project\(\s*{_TEXT}\s*\)\.projectDir\s*=\s*(?:new\s+File\([^,]*,|file\()\s*{_TEXT}"
 )
-_CATALOG = re.compile(rf"\bfrom\s*\(\s*files\s*\(\s*{_TEXT}")
+_CATALOG = Expression(rf"\bfrom\s*\(\s*files\s*\(\s*{_TEXT}")
 _BUILD_FILES = ("build.gradle", "build.gradle.kts")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need, Step
@@ -19,7 +20,7 @@ _INSTALL = ("preinstall", "install", "postinstall", "prepublish", "preprepare", 
 _BUILD = ("prebuild", "build", "postbuild")
 _RUNNERS = frozenset("node sh bash python python3 tsx ts-node deno bun zx".split())
 _RUNS_SEVERAL = ("run-s ", "run-p ", "npm-run-all ", "npm-run-all2 ")
-_RUNS_OTHER = re.compile(r"(?:npm|pnpm|yarn|bun)\s+(?:run\s+|run-script\s+)?([\w:.-]+)")
+_RUNS_OTHER = Expression(r"(?:npm|pnpm|yarn|bun)\s+(?:run\s+|run-script\s+)?([\w:.-]+)")
 
 
 class Tool(NamedTuple):
@@ -65,7 +66,7 @@ _TOOLS = {
     "husky": Tool((), (".husky",)),
     "tailwindcss": Tool(("tailwind.config.*", "postcss.config.*")),
 }
-_MAKES = re.compile(r"(?:pre|post)?(?:build|compile|prepare|bundle)(?::.*)?")
+_MAKES = Expression(r"(?:pre|post)?(?:build|compile|prepare|bundle)(?::.*)?")
 _STARTS = ("prestart", "start", "serve")
 _SETTINGS = frozenset("-p --project -b --build -c --config".split())
 _PRODUCED = frozenset("dist build out lib target coverage node_modules".split())

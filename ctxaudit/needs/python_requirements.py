@@ -5,9 +5,9 @@ Source: pip.pypa.io/en/stable/reference/requirements-file-format/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files, inside
 from ctxaudit.needs.manifest import Manifest
 from ctxaudit.needs.model import Need
@@ -16,9 +16,9 @@ from ctxaudit.needs.parsed import numbered
 NAMES = ("Pipfile",)
 ENDINGS: tuple[str, ...] = ()
 
-_FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|in)")
-_NAMES_FILE = re.compile(r"(?:-r|-c|--requirement|--constraint)[=\s]*(\S+)")
-_LOCAL = re.compile(r"(?:-e|--editable)?[=\s]*((?:file:)?\.{1,2}/?[^\s;#\[]*)(?:\[[^\]]*\])?")
+_FILE = Expression(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|in)")
+_NAMES_FILE = Expression(r"(?:-r|-c|--requirement|--constraint)[=\s]*(\S+)")
+_LOCAL = Expression(r"(?:-e|--editable)?[=\s]*((?:file:)?\.{1,2}/?[^\s;#\[]*)(?:\[[^\]]*\])?")
 
 
 def find(files: Files) -> Iterator[Need]:

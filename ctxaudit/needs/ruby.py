@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
@@ -17,11 +18,11 @@ NAMES = ("Gemfile", "gems.rb")
 ENDINGS = (".gemspec",)
 
 _TEXT = r"""["']([^"'#]+)["']"""
-_PATH = re.compile(rf"\b(?:path:|:path\s*=>)\s*{_TEXT}|^path[\s(]+{_TEXT}")
-_EVAL = re.compile(rf"\beval_gemfile[\s(]+{_TEXT}")
-_RUBY_FILE = re.compile(rf"\bruby[\s(]+file:\s*{_TEXT}")
-_READ = re.compile(rf"\b(?:File|IO)\.(?:read|readlines|open)[\s(]+(?:[^\"'\n]*,\s*)?{_TEXT}")
-_REQUIRED = re.compile(rf"\brequire(_relative)?[\s(]+(?:File\.[^\"'\n]*)?{_TEXT}")
+_PATH = Expression(rf"\b(?:path:|:path\s*=>)\s*{_TEXT}|^path[\s(]+{_TEXT}")
+_EVAL = Expression(rf"\beval_gemfile[\s(]+{_TEXT}")
+_RUBY_FILE = Expression(rf"\bruby[\s(]+file:\s*{_TEXT}")
+_READ = Expression(rf"\b(?:File|IO)\.(?:read|readlines|open)[\s(]+(?:[^\"'\n]*,\s*)?{_TEXT}")
+_REQUIRED = Expression(rf"\brequire(_relative)?[\s(]+(?:File\.[^\"'\n]*)?{_TEXT}")
 
 
 def find(files: Files) -> Iterator[Need]:

@@ -5,10 +5,10 @@ Source: doc.rust-lang.org/cargo/reference/manifest.html and workspaces.html.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from ctxaudit.expression import Expression
 from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
@@ -20,7 +20,7 @@ ENDINGS: tuple[str, ...] = ()
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
 # where Cargo looks for a declared target without a path; the empty ones lie among the sources
 _TARGETS = {"lib": "", "bin": "", "bench": "benches", "test": "tests", "example": "examples"}
-_INPUT = re.compile(r'"((?:[^"\\\n]|\\.)+)"')
+_INPUT = Expression(r'"((?:[^"\\\n]|\\.)+)"')
 
 
 def find(files: Files) -> Iterator[Need]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.model import Location
 from ctxaudit.needs.files import Files, directory_of, inside
 from ctxaudit.needs.model import Need
@@ -18,20 +19,20 @@ NAMES = ("Cargo.toml",)
 ENDINGS: tuple[str, ...] = ()
 
 _TEXT = r'(?:"((?:[^"\\]|\\.)*)"|r(#*)"(.*?)"\2)'
-_INCLUDE = re.compile(rf"\b(include(?:_str|_bytes)?)!\s*[(\[{{]\s*{_TEXT}\s*,?\s*[)\]}}]")
-_MANIFEST_DIR = re.compile(
+_INCLUDE = Expression(rf"\b(include(?:_str|_bytes)?)!\s*[(\[{{]\s*{_TEXT}\s*,?\s*[)\]}}]")
+_MANIFEST_DIR = Expression(
     r"\b(include(?:_str|_bytes|_dir)?)!\s*\(\s*concat!\s*\(\s*env!\s*\(\s*"
     rf'"CARGO_MANIFEST_DIR"\s*\)\s*,\s*{_TEXT}\s*,?\s*\)\s*,?\s*\)'
 )
-_INCLUDE_DIR = re.compile(rf"\b(include_dir)!\s*\(\s*{_TEXT}\s*\)")
-_MIGRATE = re.compile(rf"\b(migrate|embed_migrations)!\s*\(\s*(?:{_TEXT})?\s*\)")
-_EMBED = re.compile(
+_INCLUDE_DIR = Expression(rf"\b(include_dir)!\s*\(\s*{_TEXT}\s*\)")
+_MIGRATE = Expression(rf"\b(migrate|embed_migrations)!\s*\(\s*(?:{_TEXT})?\s*\)")
+_EMBED = Expression(
     r"#\[derive\([^\])]*\b(?:Rust)?Embed\b[^\])]*\)\](?:\s*#\[[^\]]*\])*?\s*"
     rf"#\[folder\s*=\s*{_TEXT}\]"
 )
-_TEMPLATE = re.compile(rf"#\[template\([^\]]*?\bpath\s*=\s*{_TEXT}")
-_MACROS = re.compile(rb"include|migrat|Embed|template")
-_COMMENT = re.compile(r"(?m)^[ \t]*//.*$")
+_TEMPLATE = Expression(rf"#\[template\([^\]]*?\bpath\s*=\s*{_TEXT}")
+_MACROS = Expression(rb"include|migrat|Embed|template")
+_COMMENT = Expression(r"(?m)^[ \t]*//.*$")
 
 
 def find(files: Files) -> Iterator[Need]:

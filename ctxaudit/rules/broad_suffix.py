@@ -17,9 +17,9 @@ Fix: name what is meant, or add an exception for the other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.lint.about import (
     about_line,
     change_of,
@@ -40,7 +40,7 @@ SEVERITY: Severity = "warning"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
-_ENDING = re.compile(r"(?:\*\*/)?\*{1,2}(?P<suffix>[a-z]+)")
+_ENDING = Expression(r"(?:\*\*/)?\*{1,2}(?P<suffix>[a-z]+)")
 _OTHER_WORDS = {
     "test": ("latest", "contest", "attest", "protest", "fastest", "greatest"),
     "tests": ("contests", "protests"),

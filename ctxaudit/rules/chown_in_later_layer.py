@@ -21,13 +21,13 @@ See: https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.edits import replaced
 from ctxaudit.advice.landed import WORTH, Landed, absolute, landed, shipped_copies
 from ctxaudit.advice.runs import Ran, about, instructions, runs
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit, Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
@@ -43,8 +43,8 @@ SEVERITY: Severity = "warning"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
-_RECURSIVE = re.compile(r"-[a-zA-Z]*R[a-zA-Z]*|--recursive")
-_OWNER = re.compile(r"[\w.-]+:[\w.-]+")
+_RECURSIVE = Expression(r"-[a-zA-Z]*R[a-zA-Z]*|--recursive")
+_OWNER = Expression(r"[\w.-]+:[\w.-]+")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

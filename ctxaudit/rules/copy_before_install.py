@@ -25,7 +25,6 @@ See: https://docs.docker.com/build/cache/optimize/#order-your-layers
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxaudit.advice.history import changes_of
@@ -33,6 +32,7 @@ from ctxaudit.advice.needs_sources import needs_sources
 from ctxaudit.advice.reinstalls import EarlyCopy, Share, early_copies, share_of
 from ctxaudit.advice.reorder import manifest_lines, manifests_of, reordered
 from ctxaudit.advice.runs import about
+from ctxaudit.expression import Expression
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence, listed
@@ -44,7 +44,7 @@ SEVERITY: Severity = "warning"
 DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
-_FOR_DEVELOPERS = re.compile(r"dev|test|lint|docs|debug|bench|e2e")
+_FOR_DEVELOPERS = Expression(r"dev|test|lint|docs|debug|bench|e2e")
 _FEWEST_COMMITS = 20
 _FEWEST_WASTED = 5
 

@@ -11,10 +11,11 @@ import re
 import textwrap
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.model import Group, Severity
 from ctxaudit.rules.rule import Rule
 
-_PART = re.compile(r"^(Bad|Good|Fix|See):[ \n]*", re.MULTILINE)
+_PART = Expression(r"^(Bad|Good|Fix|See):[ \n]*", re.MULTILINE)
 
 
 class Documentation(NamedTuple):

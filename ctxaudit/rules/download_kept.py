@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from ctxaudit.advice.edits import appended
 from ctxaudit.advice.runs import Ran, about, runs
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit, Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
@@ -39,10 +40,10 @@ SEVERITY: Severity = "note"
 DEFAULT = False
 ALIASES: tuple[str, ...] = ()
 
-_ARCHIVE = re.compile(r".*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)")
-_CURL_OUTPUT = re.compile(r"-[a-zA-Z]*o|--output")
-_WGET_OUTPUT = re.compile(r"-[a-zA-Z]*O|--output-document")
-_PLAIN = re.compile(r"[\w./-]+", re.ASCII)
+_ARCHIVE = Expression(r".*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)")
+_CURL_OUTPUT = Expression(r"-[a-zA-Z]*o|--output")
+_WGET_OUTPUT = Expression(r"-[a-zA-Z]*O|--output-document")
+_PLAIN = Expression(r"[\w./-]+", re.ASCII)
 _UNPACKS = ("tar", "unzip", "dpkg", "bsdtar", "7z", "rpm", "apt-get", "apt")
 
 

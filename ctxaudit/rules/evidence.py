@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ctxaudit.dockerfile import Copy
     from ctxaudit.inputs import IgnoreInput
     from ctxaudit.journey import Journey
+    from ctxaudit.litter.needs import Needs
     from ctxaudit.reach import Loss
     from ctxaudit.results import ContextAudit
 
@@ -41,9 +42,9 @@ _MOST_LISTED = 3
 class Evidence(NamedTuple):
     """Facts about one build; `journey` is None where there is no Dockerfile.
 
-    `decided` has what is true of the context for every build. `litter` has what the catalogue knows
-    among the included entries, keyed by the catalogue's ids; `deeper` the claims of root-only
-    patterns below the root, keyed by the number of the pattern.
+    `decided` has what is true of the context for every build, `wanted` tells what this one names.
+    `litter` has what the catalogue knows among the included entries, keyed by the catalogue's ids;
+    `deeper` the claims of root-only patterns below the root, keyed by the number of the pattern.
     """
 
     context: ContextAudit
@@ -55,6 +56,7 @@ class Evidence(NamedTuple):
     litter: dict[str, Claims]
     deeper: dict[int, Claims]
     decided: DecidedContext
+    wanted: Needs
     dockerfile_text: str = ""
 
     @property

@@ -19,12 +19,12 @@ See: https://docs.docker.com/build/building/best-practices/#choose-the-right-bas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxaudit.advice.manifests import toml_of
 from ctxaudit.advice.runs import about, instructions
 from ctxaudit.advice.wheels import LOCKS, locked_packages
+from ctxaudit.expression import Expression
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
@@ -36,7 +36,7 @@ DEFAULT = False
 ALIASES: tuple[str, ...] = ()
 
 _WITH_SLIM = ("python", "node", "ruby", "perl")
-_FULL_TAG = re.compile(r"\d[\d.]*(?:-(?:bookworm|bullseye|trixie|buster))?")
+_FULL_TAG = Expression(r"\d[\d.]*(?:-(?:bookworm|bullseye|trixie|buster))?")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

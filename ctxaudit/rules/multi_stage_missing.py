@@ -30,11 +30,11 @@ See: https://docs.docker.com/build/building/multi-stage/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.runs import about, final, runs, target_of
+from ctxaudit.expression import Expression
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence, amount
 
@@ -65,7 +65,7 @@ _NOT_PROGRAMS = (
     *("go", "cargo", "mvn", "mvnw", "gradle", "gradlew", "swift", "zig", "stack", "cabal", "sbt"),
     *("sh", "bash", "zsh", "ash", "make", "sleep", "tail", "air", "task", "just", "ginkgo"),
 )
-_FOR_DEVELOPERS = re.compile(r"dev|test|debug|lint|build|ci\b|bench|e2e")
+_FOR_DEVELOPERS = Expression(r"dev|test|debug|lint|build|ci\b|bench|e2e")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

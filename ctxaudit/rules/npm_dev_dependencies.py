@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from ctxaudit.advice.edits import replaced
 from ctxaudit.advice.node import NodeInstall, node_installs
 from ctxaudit.advice.runs import about, final, instructions, runs, target_of
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit, Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.sizes import show_count
@@ -41,12 +42,12 @@ DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
 _FLAGS = {"npm": "--omit=dev", "pnpm": "--prod", "yarn": "--production", "bun": "--production"}
-_PRODUCTION = re.compile(
+_PRODUCTION = Expression(
     r"--(?:omit[= ]dev|only[= ]prod(?:uction)?|prod(?:uction)?(?!=false))\b|(?:^| )-P(?: |$)"
 )
-_FOR_DEVELOPERS = re.compile(r"dev|test|debug|lint|e2e|build")
+_FOR_DEVELOPERS = Expression(r"dev|test|debug|lint|e2e|build")
 _STARTERS = ("node", "npm", "npx", "yarn", "pnpm", "bun", "pm2", "pm2-runtime")
-_DEVELOPS = re.compile(r"\b(?:dev|test|watch|nodemon|lint|start:dev|serve)\b")
+_DEVELOPS = Expression(r"\b(?:dev|test|watch|nodemon|lint|start:dev|serve)\b")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

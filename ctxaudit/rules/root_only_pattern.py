@@ -23,10 +23,10 @@ See: https://docs.docker.com/build/concepts/context/#matching
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.lint.about import (
     about_line,
     change_of,
@@ -51,7 +51,7 @@ DEFAULT = True
 ALIASES: tuple[str, ...] = ()
 
 _FEW_BYTES = 10_000
-_ONE_DEEP = re.compile(r"(?:\*/)+(?P<name>[^/|\\{^]+)")
+_ONE_DEEP = Expression(r"(?:\*/)+(?P<name>[^/|\\{^]+)")
 
 
 class _Candidate(NamedTuple):

@@ -20,12 +20,12 @@ See: https://docs.docker.com/reference/build-checks/json-args-recommended/
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.edits import rewritten
 from ctxaudit.advice.runs import about, instructions
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit, Finding, Group, Severity
 from ctxaudit.rules.evidence import Evidence
 
@@ -38,8 +38,8 @@ SEVERITY: Severity = "note"
 DEFAULT = False
 ALIASES: tuple[str, ...] = ("hadolint DL3025", "docker JSONArgsRecommended")
 
-_NEEDS_SHELL = re.compile(r"[$`*?~<>|&;(){}\[\]\\#!'\"\n]")
-_EXEC = re.compile(r"\s*exec\s")
+_NEEDS_SHELL = Expression(r"[$`*?~<>|&;(){}\[\]\\#!'\"\n]")
+_EXEC = Expression(r"\s*exec\s")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

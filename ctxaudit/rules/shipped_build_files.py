@@ -19,12 +19,12 @@ See: https://docs.docker.com/build/building/best-practices/#exclude-with-dockeri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.landed import WORTH, shipped_copies
 from ctxaudit.advice.taken import taken_of
+from ctxaudit.expression import Expression
 from ctxaudit.model import Finding, Group, Severity, Totals
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence, amount, listed
@@ -42,7 +42,7 @@ _DIRECTORIES = (
     *("test", "tests", "__tests__", "spec", "e2e", "testdata", "fixtures", "cypress"),
     *("benchmark", "benchmarks", "examples"),
 )
-_TESTING = re.compile(r"test|spec|bench|example|rake|tox|nox")
+_TESTING = Expression(r"test|spec|bench|example|rake|tox|nox")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -23,11 +23,11 @@ See: https://docs.docker.com/build/building/multi-stage/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.runs import about
+from ctxaudit.expression import Expression
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
@@ -41,7 +41,7 @@ SEVERITY: Severity = "note"
 DEFAULT = False
 ALIASES: tuple[str, ...] = ("tally no-unreachable-stages",)
 
-_TARGETS = re.compile(
+_TARGETS = Expression(
     r"dev|test|lint|debug|check|docs?|ci|bench|e2e|artifact|release|valid|format|vendor|update|gen|set"
 )
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from ctxaudit.advice.edits import is_editable, written
 from ctxaudit.advice.runs import Ran, about, runs
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit, Finding, Group, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
@@ -34,7 +35,7 @@ SEVERITY: Severity = "note"
 DEFAULT = False
 ALIASES: tuple[str, ...] = ("hadolint DL3003",)
 
-_CD = re.compile(r"^(\s*RUN\s+)cd\s+(/[\w./-]+)\s*&&\s*", re.IGNORECASE)
+_CD = Expression(r"^(\s*RUN\s+)cd\s+(/[\w./-]+)\s*&&\s*", re.IGNORECASE)
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -6,20 +6,22 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from ctxaudit.expression import Expression
+
 # `secrets`: it is there for secrets, so that a weak password is one too; `settings`: other files of
 # settings; `code`: programs, where only what looks random counts; `prose`: documents, examples and
 # tests, where only tokens of vendors do
 Flavour = Literal["secrets", "settings", "code", "prose"]
 
-_TEMPLATE = re.compile(
+_TEMPLATE = Expression(
     r"(?:^|[._-])(?:example|examples|sample|samples|template|tmpl|tpl|dist|defaults?|schema|skel"
     r"|stub|mustache|j2|erb|in)(?:[._-]|$)",
     re.IGNORECASE,
 )
-_DOTENV = re.compile(
+_DOTENV = Expression(
     r"\.env(?:\..*)?|.+\.env|\.env[-_].*|env\.local|\.envrc|\.renviron|\.env\.keys"
 )
-_FOR_SECRETS = re.compile(
+_FOR_SECRETS = Expression(
     r"""\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.?pip\.(?:conf|ini)|\.my\.cnf|\.s3cfg|\.boto
     |.*\.boto|\.terraformrc|terraform\.rc|.*\.tfvars(?:\.json)?|.*\.tfstate(?:\.backup)?
     |credentials(?:\.(?:json|ya?ml|toml|xml|tfrc\.json|csv|ini))?|aws_credentials.*
@@ -37,15 +39,15 @@ _SETTINGS = frozenset(
     """properties ini cfg conf cnf config toml yml yaml json json5 jsonc xml plist tf hcl rc sh bash
     zsh fish ps1 bat cmd env txt exs service""".split()
 )
-_HISTORY = re.compile(r"\..*_history|\.bash_profile|\.bashrc|\.profile|\.zshrc")
+_HISTORY = Expression(r"\..*_history|\.bash_profile|\.bashrc|\.profile|\.zshrc")
 # documents, and lists of hashes that tools write; translations name what is secret in all languages
-_NO_SETTINGS = re.compile(
+_NO_SETTINGS = Expression(
     r"""package-lock\.json|npm-shrinkwrap\.json|composer\.lock|.*\.lock|go\.sum|pnpm-lock\.yaml
     |.*\.(?:schema|i18n|lang)\.json|(?:messages|strings|labels|translations?)(?:_.*)?\.\w+
     |openapi.*|swagger.*|changes?(?:log)?\..*|readme.*|.*\.min\.js|.*\.map""",
     re.VERBOSE,
 )
-_TRANSLATIONS = re.compile(
+_TRANSLATIONS = Expression(
     r"(?:^|/)(?:locales?|i18n|l10n|lang|languages?|translations?|_locales|docs?|schemas?)(?:/|$)",
     re.IGNORECASE,
 )
@@ -58,7 +60,7 @@ _EXAMPLES = frozenset(
     sample samples demo demos doc docs documentation suite suites benchmark benchmarks evals
     tutorial tutorials integration stories storybook ci github circleci gitlab""".split()
 )
-_WORDS = re.compile(r"[a-z0-9]+")
+_WORDS = Expression(r"[a-z0-9]+")
 
 
 @lru_cache(maxsize=8192)

@@ -7,16 +7,17 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Confidence, Hit
 
 _MARK = b"PRIVATE KEY"
-_BEGIN = re.compile(
+_BEGIN = Expression(
     rb"-----BEGIN (?P<what>(?:[A-Z0-9]+ ){0,2})PRIVATE KEY(?P<pgp> BLOCK)?-----", re.ASCII
 )
-_HEADER = re.compile(rb"[A-Z][A-Za-z0-9-]*: [^\n\\]*")
-_NOT_BASE64 = re.compile(rb"\\[nrt]|\\\r?\n|[^A-Za-z0-9+/=]+")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]{48}")
-_PUTTY = re.compile(rb"^PuTTY-User-Key-File-\d: [^\r\n]+", re.MULTILINE)
+_HEADER = Expression(rb"[A-Z][A-Za-z0-9-]*: [^\n\\]*")
+_NOT_BASE64 = Expression(rb"\\[nrt]|\\\r?\n|[^A-Za-z0-9+/=]+")
+_BASE64 = Expression(rb"[A-Za-z0-9+/]{48}")
+_PUTTY = Expression(rb"^PuTTY-User-Key-File-\d: [^\r\n]+", re.MULTILINE)
 _BODY = 1_200  # bytes: enough for headers and the start of the key
 _OPENSSH = b"openssh-key-v1\0"
 

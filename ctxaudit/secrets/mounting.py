@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.edits import is_editable, rewritten, written
+from ctxaudit.expression import Expression
 from ctxaudit.model import Edit
 from ctxaudit.names import shown
 from ctxaudit.secrets.cases import Case, names_file
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ctxaudit.dockerfile import Instruction, Stage
     from ctxaudit.rules.evidence import Evidence
 
-_RUN = re.compile(r"(\s*RUN)(\s+)", re.IGNORECASE)
+_RUN = Expression(r"(\s*RUN)(\s+)", re.IGNORECASE)
 
 
 def mount_advice(evidence: Evidence, case: Case) -> str:

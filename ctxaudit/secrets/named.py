@@ -8,36 +8,37 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Hit
 from ctxaudit.secrets.placeholders import is_placeholder
 
 Read = Callable[[bytes], Iterator[Hit]]
 
-_NETRC = re.compile(rb"(?:^|\s)(machine|login|password|default)\b(?:[ \t]*[\r\n]*[ \t]*)(\S*)")
-_PGPASS = re.compile(rb"^(?!#)((?:\\.|[^:\\\r\n])+(?::(?:\\.|[^:\\\r\n])+){3}:)([^\r\n]+)", re.M)
-_HTPASSWD = re.compile(
+_NETRC = Expression(rb"(?:^|\s)(machine|login|password|default)\b(?:[ \t]*[\r\n]*[ \t]*)(\S*)")
+_PGPASS = Expression(rb"^(?!#)((?:\\.|[^:\\\r\n])+(?::(?:\\.|[^:\\\r\n])+){3}:)([^\r\n]+)", re.M)
+_HTPASSWD = Expression(
     rb"^([^:#\s][^:\r\n]*):(\$(?:apr1|2[abxy]|5|6|y|argon2\w*)\$[^\s:]{20,}|\{SSHA?\}[^\s:]{20,}"
     rb"|\{SHA\}[^\s:]{20,}|[./0-9A-Za-z]{13}(?=\r?$))",
     re.M,
 )
-_SHADOW = re.compile(rb"^([a-z_][\w-]*):(\$(?:1|2[abxy]|5|6|7|y|gy)\$[^\s:]{20,}):", re.M)
-_NPM = re.compile(
+_SHADOW = Expression(rb"^([a-z_][\w-]*):(\$(?:1|2[abxy]|5|6|7|y|gy)\$[^\s:]{20,}):", re.M)
+_NPM = Expression(
     rb"(?:^|:)(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)[ \t]*[=:][ \t]*"
     rb"[\"']?([^\s\"'#;]+)",
     re.M,
 )
-_DOCKER = re.compile(rb"\"(auth|identitytoken|registrytoken)\"\s*:\s*\"([^\"\s]{4,})\"")
-_KUBE = re.compile(
+_DOCKER = Expression(rb"\"(auth|identitytoken|registrytoken)\"\s*:\s*\"([^\"\s]{4,})\"")
+_KUBE = Expression(
     rb"^\s*(client-key-data|token|password|id-token|refresh-token):[ \t]*"
     rb"[\"']?([^\s\"'#]+)",
     re.M,
 )
-_HEX_KEY = re.compile(rb"\s*([0-9a-f]{32,128})\s*")
-_COMPOSER = re.compile(rb"\"(?:github-oauth|gitlab-oauth|gitlab-token|bearer)\"\s*:\s*\{([^{}]*)\}")
-_PAIR = re.compile(rb"\"([^\"]+)\"\s*:\s*\"([^\"]{4,})\"")
-_LINE = re.compile(rb"\s*([^\s#][^\r\n]{3,200}?)\s*")
-_URL_TOKEN = re.compile(rb"^\w+://([^\s/@:]{16,})@", re.M)
-_RUBYGEMS = re.compile(rb"^:\w+:[ \t]*[\"']?([^\s\"'#]{8,})", re.M)
+_HEX_KEY = Expression(rb"\s*([0-9a-f]{32,128})\s*")
+_COMPOSER = Expression(rb"\"(?:github-oauth|gitlab-oauth|gitlab-token|bearer)\"\s*:\s*\{([^{}]*)\}")
+_PAIR = Expression(rb"\"([^\"]+)\"\s*:\s*\"([^\"]{4,})\"")
+_LINE = Expression(rb"\s*([^\s#][^\r\n]{3,200}?)\s*")
+_URL_TOKEN = Expression(rb"^\w+://([^\s/@:]{16,})@", re.M)
+_RUBYGEMS = Expression(rb"^:\w+:[ \t]*[\"']?([^\s\"'#]{8,})", re.M)
 
 
 def named_hits(path: str, text: bytes) -> Iterator[Hit]:
@@ -62,7 +63,7 @@ def _netrc(text: bytes) -> Iterator[Hit]:
             yield Hit("password in .netrc", found.start(2), found[2], f"machine {machine}")
 
 
-def _lines(kind: str, expression: re.Pattern[bytes], *, hashes: bool = False) -> Read:
+def _lines(kind: str, expression: Expression[bytes], *, hashes: bool = False) -> Read:
     """Reads lines whose group 2 is the secret; `hashes` are of passwords and never placeholders."""
 
     def read(text: bytes) -> Iterator[Hit]:
@@ -73,7 +74,7 @@ def _lines(kind: str, expression: re.Pattern[bytes], *, hashes: bool = False) ->
     return read
 
 
-def _settings(kind: str, expression: re.Pattern[bytes]) -> Read:
+def _settings(kind: str, expression: Expression[bytes]) -> Read:
     """Reads settings: group 1 is the name, which is shown, group 2 the value."""
 
     def read(text: bytes) -> Iterator[Hit]:
@@ -106,7 +107,7 @@ def _composer(text: bytes) -> Iterator[Hit]:
                 yield Hit("token of Composer", found.start(2), found[2], _text(found[1]))
 
 
-def _whole(kind: str, expression: re.Pattern[bytes]) -> Read:
+def _whole(kind: str, expression: Expression[bytes]) -> Read:
     """Reads a file that is nothing but the secret."""
 
     def read(text: bytes) -> Iterator[Hit]:
@@ -133,8 +134,8 @@ def _text(value: bytes) -> str:
     return value.decode("utf-8", "replace")
 
 
-_FILES: tuple[tuple[re.Pattern[str], Read], ...] = tuple(
-    (re.compile(f"(?:{written})"), read)
+_FILES: tuple[tuple[Expression[str], Read], ...] = tuple(
+    (Expression(f"(?:{written})"), read)
     for written, read in (
         (r".*/[._]netrc|.*/\.authinfo", _netrc),
         (r".*/\.pgpass|.*/pgpass\.conf", _lines("password of PostgreSQL", _PGPASS)),

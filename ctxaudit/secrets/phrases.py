@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Confidence, Hit
 from ctxaudit.secrets.placeholders import is_made_up, is_placeholder, is_wordy
 
@@ -22,10 +23,10 @@ class Phrase(NamedTuple):
 
     kind: str
     words: tuple[bytes, ...]
-    expression: re.Pattern[bytes]
+    expression: Expression[bytes]
     exact: bool = False
     confidence: Confidence = "certain"
-    ahead: re.Pattern[bytes] | None = None
+    ahead: Expression[bytes] | None = None
     in_code: bool = True
 
 
@@ -42,10 +43,10 @@ def _phrase(
     return Phrase(
         kind,
         tuple(word.encode() for word in words.split("|")),
-        re.compile(expression, re.IGNORECASE),
+        Expression(expression, re.IGNORECASE),
         exact,
         "likely" if likely else "certain",
-        re.compile(ahead, re.IGNORECASE) if ahead else None,
+        Expression(ahead, re.IGNORECASE) if ahead else None,
         in_code,
     )
 

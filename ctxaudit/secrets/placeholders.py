@@ -8,8 +8,10 @@ import math
 import re
 from collections import Counter
 
+from ctxaudit.expression import Expression
+
 # words of examples and templates, anywhere in the value
-_EXAMPLE = re.compile(
+_EXAMPLE = Expression(
     rb"example|placeholder|change.?(?:me|this|it)|replace|your|dummy|insert|redacted|sample|fake"
     rb"|mock|todo|fixme|xxxx|\*\*\*|\.\.\.|____|not.?(?:a.?)?(?:real|secret|used)|null|undefined"
     rb"|lorem|ipsum|foo.?bar|deadbeef|testing|12345|abcdef|qwerty|insecure|hidden|secret.?here"
@@ -18,7 +20,7 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 # a reference to where the value is: variables, templates, secret stores, calls
-_REFERENCE = re.compile(
+_REFERENCE = Expression(
     rb"[$%@#!]?[{(<\[]|\$\w|%\w+%|__\w+__\Z|~|\.{0,2}/|[A-Za-z]:\\|file:|env[:.(]|vault:|ref\+|op://|arn:"
     rb"|ssm:|secret(?:s|ref)?[:./]|projects/|keyring|ENC[(\[]|[\w.]+\(|%[\w.()]+%\Z|\||(?:process\.|os\.)?env(?:iron)?\b"
     rb"|(?:var|local|module|data|config|self|this|settings|args|options|props|params|node)\.|&|\*\w",
@@ -49,10 +51,10 @@ _OF_STANDARDS |= {
     b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 }
 _PUBLIC = (b"phc_", b"pk_", b"pk.", b"dev", b"test", b"demo", b"local", b"ssh-", b"#")
-_SELF = re.compile(rb"pass|secret|token|key|credential")
-_NAMED = re.compile(rb"(?:[A-Za-z]+\d{0,3}|\d{1,6})(?:[-_./:](?:[A-Za-z]+\d{0,3}|\d{1,6}|v\d)){2,}")
-_RUN = re.compile(rb"(.)\1{4,}", re.DOTALL)
-_WORDS = re.compile(rb"[A-Za-z]*(?:[-_. /:][A-Za-z]+)*")
+_SELF = Expression(rb"pass|secret|token|key|credential")
+_NAMED = Expression(rb"(?:[A-Za-z]+\d{0,3}|\d{1,6})(?:[-_./:](?:[A-Za-z]+\d{0,3}|\d{1,6}|v\d)){2,}")
+_RUN = Expression(rb"(.)\1{4,}", re.DOTALL)
+_WORDS = Expression(rb"[A-Za-z]*(?:[-_. /:][A-Za-z]+)*")
 _SEQUENCES = (b"0123456789", b"abcdefghijklmnop", b"9876543210", b"zyxwvu")
 
 

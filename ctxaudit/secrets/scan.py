@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.flavours import Flavour, flavour_of, is_for_trying, is_template
 from ctxaudit.secrets.keys import key_hits
 from ctxaudit.secrets.model import Confidence, Hit, Secret
@@ -26,8 +27,8 @@ _LEAST_IN_CODE = 20  # characters of a value that looks random
 _ELSEWHERE = b"AIza"  # a vendor's, so judged there
 _LONGEST_WORD = 14
 _AROUND = 200  # bytes
-_SHOWN = re.compile(rb"authDomain|firebase|VITE_|NEXT_PUBLIC_|REACT_APP_|mobilesdk", re.IGNORECASE)
-_UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_SHOWN = Expression(rb"authDomain|firebase|VITE_|NEXT_PUBLIC_|REACT_APP_|mobilesdk", re.IGNORECASE)
+_UUID = Expression(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _MARKUP = (".xml", ".config", ".html", ".xhtml", ".htm", ".props", ".user", ".publishsettings")
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
+
 # what names of secrets have in them, in lower case; those for code are rarer elsewhere
 IN_CODE = (b"passw", b"secret", b"token", b"api_key", b"apikey")
 IN_SETTINGS = (b"passw", b"passphrase", b"pwd", b"pass", b"secret", b"token", b"key", b"auth")
 _NAME_BYTES = (string.ascii_letters + string.digits + "_.-").encode()
 _LONGEST_NAME = 48
-_BEHIND = re.compile(
+_BEHIND = Expression(
     rb"(?P<rest>[A-Za-z0-9_.\-]{0,32})"
     rb"(?:"
     rb"[\"']?\]?[ \t]{0,16}(?:=>|:=|\?=|=|:)[ \t]{0,16}"  # name = value, "name": value
@@ -27,9 +29,9 @@ _BEHIND = re.compile(
     rb")"
     rb"(?P<value>[fFrRbBuU]?\"[^\"\r\n]{0,4096}\"|[fFrRbBuU]?'[^'\r\n]{0,4096}'|[^\s\"'<>][^\r\n]{0,4096})"
 )
-_QUOTED = re.compile(rb"[fFrRbBuU]?([\"'])(.*)\1", re.DOTALL)
-_BARE_END = re.compile(rb"[ \t]+(?:#|//|;)|[\"',;<]|\s+\Z")
-_CAMEL = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_QUOTED = Expression(rb"[fFrRbBuU]?([\"'])(.*)\1", re.DOTALL)
+_BARE_END = Expression(rb"[ \t]+(?:#|//|;)|[\"',;<]|\s+\Z")
+_CAMEL = Expression(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _QUALIFIERS = frozenset(
     b"""prod production dev development staging stage test testing local live value base64 b64 raw

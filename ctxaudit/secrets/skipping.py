@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal
+
+from ctxaudit.expression import Expression
 
 Reason = Literal["large", "vendored", "fixture"]
 
@@ -20,7 +21,7 @@ _FIXTURES = frozenset(
     """testdata test-data test_data fixtures __fixtures__ fixture testfixtures cassettes
     __snapshots__""".split()
 )
-_PACKAGE_DATA = re.compile(r".*\.(?:dist-info|egg-info)")
+_PACKAGE_DATA = Expression(r".*\.(?:dist-info|egg-info)")
 # compressed, or a picture, a sound, a program: no text in it that could be found
 _OPAQUE = frozenset(
     """png jpg jpeg gif webp ico bmp tif tiff avif heic psd mp3 mp4 m4a m4v mov avi mkv webm ogg wav

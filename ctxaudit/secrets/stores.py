@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Confidence, Secret
 
 
@@ -51,7 +52,7 @@ STORES = (
     _store("private key in DER", r".*\.(?:der|key|pk8)", b"\x30\x82", likely=True),
 )
 _STARTS = tuple({start for store in STORES for start in store.starts})
-_DER_KEY = re.compile(
+_DER_KEY = Expression(
     rb"\x30\x82..\x02\x01[\0\1](?:\x02\x82|\x30\x0d\x06\x09\x2a\x86\x48)", re.DOTALL
 )
 

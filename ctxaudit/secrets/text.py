@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import re
+
+from ctxaudit.expression import Expression
 
 # the longer marks first: that of UTF-32 begins with that of UTF-16
 _MARKS = (
@@ -12,7 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LINE_END = Expression(rb"\r\n|\r|\n")
 _START = 8_000  # bytes; git looks at as many for a NUL
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Hit
 from ctxaudit.secrets.placeholders import is_placeholder, is_wordy
 
-_CREDENTIALS = re.compile(
+_CREDENTIALS = Expression(
     rb"://([^\s/@:'\"<>`(){}\[\]|,;\\?#]{0,64}):([^\s/@'\"<>`|\\?#]{3,256})@"
     rb"([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?![\w@])"
 )
-_SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]{1,20}\Z")
-_LOCAL = re.compile(
+_SCHEME = Expression(rb"[a-zA-Z][a-zA-Z0-9+.-]{1,20}\Z")
+_LOCAL = Expression(
     rb"localhost|127\.|0\.0\.0\.0|10\.0\.|192\.168\.|host\.docker\.internal"
     rb"|(?:.*\.)?(?:example|test|invalid|localhost|local|internal)\Z"
     rb"|(?:.*\.)?example\.|(?:my|your)?(?:host|server|domain|db|database|proxy)(?:name)?\d?(?:\.com)?\Z"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
 from ctxaudit.secrets.model import Hit
 from ctxaudit.secrets.placeholders import is_made_up
 from ctxaudit.secrets.tokens import SHAPES, TOKENS, Shape, Token
@@ -35,26 +36,26 @@ class _Sought(NamedTuple):
     a mark there; the others are `whole`.
     """
 
-    plain: dict[bytes, list[tuple[Token, re.Pattern[bytes]]]]
-    dotted: list[tuple[bytes, Token, re.Pattern[bytes]]]
+    plain: dict[bytes, list[tuple[Token, Expression[bytes]]]]
+    dotted: list[tuple[bytes, Token, Expression[bytes]]]
     heads: tuple[bytes, ...]
-    behind_mark: list[tuple[Shape, re.Pattern[bytes]]]
-    whole: list[tuple[Shape, re.Pattern[bytes]]]
+    behind_mark: list[tuple[Shape, Expression[bytes]]]
+    whole: list[tuple[Shape, Expression[bytes]]]
 
 
 @cache
 def _sought() -> _Sought:
-    plain: dict[bytes, list[tuple[Token, re.Pattern[bytes]]]] = {}
+    plain: dict[bytes, list[tuple[Token, Expression[bytes]]]] = {}
     dotted = []
     for token in TOKENS:
         written = f"{re.escape(token.prefix)}({token.body})(?![A-Za-z0-9])"
-        expression = re.compile(written.encode(), re.ASCII)
+        expression = Expression(written.encode(), re.ASCII)
         head, dot, _ = token.prefix.rpartition(".")
         if dot:
             dotted.append((f"{head}.".encode(), token, expression))
         else:
             plain.setdefault(token.prefix[:_HEAD].encode(), []).append((token, expression))
-    shapes = [(shape, re.compile(shape.expression.encode(), re.ASCII)) for shape in SHAPES]
+    shapes = [(shape, Expression(shape.expression.encode(), re.ASCII)) for shape in SHAPES]
     heads = tuple(head for head, _, _ in dotted)
     behind_mark = [(shape, expression) for shape, expression in shapes if shape.mark]
     whole = [(shape, expression) for shape, expression in shapes if not shape.mark]
@@ -84,7 +85,7 @@ def token_hits(text: bytes) -> Iterator[Hit]:
         at = find(_LONG_RUN, behind)
 
 
-def _first(known: list[tuple[Token, re.Pattern[bytes]]], text: bytes, at: int) -> Hit | None:
+def _first(known: list[tuple[Token, Expression[bytes]]], text: bytes, at: int) -> Hit | None:
     for token, expression in known:
         if (hit := _checked(token, expression.match(text, at))) is not None:
             return hit
