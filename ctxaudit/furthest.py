@@ -12,6 +12,7 @@ from ctxaudit.names import sorted_paths
 from ctxaudit.tree import ContextTree
 
 REACHES: tuple[Reach, ...] = ("excluded", "included", "transferred", "stage", "image")
+SENT: frozenset[Reach] = frozenset(("transferred", "stage", "image"))
 
 _LEAST: dict[Selection, Reach] = {
     "included": "included",
@@ -140,14 +141,17 @@ class Furthest:
         for at, folder in enumerate(self.tree.folders):
             yield from self._ranked(at, folder)
 
-    def sent(self) -> Iterator[tuple[str, int, Reach]]:
-        """Path, bytes and reach of every entry that is sent and no directory."""
-        least = REACHES.index("transferred")
+    def whole_reach(self, at: int) -> Reach | None:
+        """How far all that is included in a folder and below it gets; None where that differs."""
+        rank = self._whole_rank(at)
+        return None if rank is None else REACHES[rank]
+
+    def sent_folders(self) -> Iterator[tuple[int, Reach | None]]:
+        """The positions of folders of which files may be sent, each with its `whole_reach`."""
         for at, folder in enumerate(self.tree.folders):
-            if folder.entries and (self._whole_rank(at) or least) >= least:
-                for path, size, rank in self._ranked(at, folder):
-                    if rank >= least:
-                        yield path, size, REACHES[rank]
+            reach = self.whole_reach(at) if folder.entries else "excluded"
+            if reach is None or reach in SENT:
+                yield at, reach
 
     def _ranked(self, at: int, folder: Folder) -> Iterator[tuple[str, int, int]]:
         known = self._whole_rank(at)

@@ -48,7 +48,7 @@ def _kept_out(furthest: Furthest, lines: tuple[str, ...]) -> Iterator[tuple[int,
     tree, ways = furthest.tree, furthest.ways
     for at, positions in _newly_excluded(tree, lines):
         folder = tree.folders[at]
-        reach = ways.of_folder(folder.prefix)
+        reach = furthest.whole_reach(at)
         if positions is None and reach is not None:
             yield REACHES.index(reach), tree.included_in(folder)
             continue

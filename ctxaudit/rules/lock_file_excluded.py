@@ -81,8 +81,11 @@ def _lost(evidence: Evidence, tools: frozenset[str]) -> Iterator[tuple[int, str,
     locks = {lock.name: lock for lock in _LOCKS if lock.tool in tools}
     tree = evidence.tree
     for folder in tree.folders if locks else ():
-        names = folder.names.split("/")
-        for name in locks.keys() & set(names):
+        near = [name for name in locks if name in folder.names]  # a quick look at the joined text
+        names = folder.name_list() if near else []
+        for name in near:
+            if name not in names:
+                continue
             path = folder.prefix + name
             state = tree.state_of(path)
             if state is not None and tree.patterns.selects(state):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit.furthest import SENT
 from ctxaudit.model import Reach, Skipped
 from ctxaudit.names import as_bytes
 from ctxaudit.secrets.files import ContextReader
@@ -47,6 +48,9 @@ class Searched(NamedTuple):
     skipped: tuple[Skipped, ...]
 
 
+_Candidate = tuple[str, int, Reason | None]  # path, bytes, why it is not searched
+
+
 class SecretSearch:
     """Searches one context. What was found in a file is remembered, the file's content is not."""
 
@@ -54,6 +58,7 @@ class SecretSearch:
         self.context_dir = context_dir
         self.tree = tree
         self._found: dict[str, Found] = {}
+        self._by_folder: dict[int, list[_Candidate]] = {}
         self._searched: dict[Furthest, Searched] = {}
         self._merge: Merge | None = None
 
@@ -71,13 +76,15 @@ class SecretSearch:
     def _search(self, furthest: Furthest) -> Searched:
         unsearched: defaultdict[Reason, list[str]] = defaultdict(list)
         wanted = []
-        for path, size, reach in furthest.sent():
-            if is_opaque(path):
-                continue
-            if (reason := why_not(path, size)) is not None:
-                unsearched[reason].append(path)
-            else:
-                wanted.append((path, size, reach))
+        for at, whole in furthest.sent_folders():
+            for path, size, reason in self._candidates(at):
+                reach = whole or furthest.ways.of_file(path)
+                if reach not in SENT:
+                    continue
+                if reason is not None:
+                    unsearched[reason].append(path)
+                else:
+                    wanted.append((path, size, reach))
         new = [(path, size) for path, size, _ in wanted if size and path not in self._found]
         paths = [path for path, _ in new]
         found_in_new = shared(paths, sum(size for _, size in new), self._read)
@@ -91,6 +98,21 @@ class SecretSearch:
                 files.append(SecretFile(path, size, reach, found))
         files.sort(key=lambda one: as_bytes(one.path))
         return Searched(tuple(files), (*_told(unsearched), *unread))
+
+    def _candidates(self, at: int) -> list[_Candidate]:
+        """The included files of a folder in which something could be found."""
+        if at not in self._by_folder:
+            folder, tree = self.tree.folders[at], self.tree
+            paths = (
+                (folder.prefix + name, size, state)
+                for name, size, state in (() if tree.has_none_included(folder) else folder.rows())
+            )
+            self._by_folder[at] = [
+                (path, size, why_not(path, size))
+                for path, size, state in paths
+                if tree.is_included(path, state) and not is_opaque(path)
+            ]
+        return self._by_folder[at]
 
     def _read(self, paths: Sequence[str]) -> dict[str, Found]:
         root = open_root(self.context_dir)
