@@ -20,18 +20,18 @@ class Chosen(NamedTuple):
 
     `context_dir` (--context) and `file` (-f) name one by hand; else those that are found below
     `root` count, of which `names` picks. Without `every` and `names` a Dockerfile in the root is
-    the build, as for docker build.
+    the build, as for docker build. Options that may be repeated are None where they are not given.
     """
 
     root: str
     file: str | None = None
     context_dir: str | None = None
     every: bool = False
-    names: Sequence[str] = ()
-    env_files: Sequence[str] = ()
+    names: Sequence[str] | None = None
+    env_files: Sequence[str] | None = None
     target: str | None = None
-    build_args: Sequence[str] = ()
-    build_contexts: Sequence[str] = ()
+    build_args: Sequence[str] | None = None
+    build_contexts: Sequence[str] | None = None
 
     @property
     def is_by_hand(self) -> bool:
@@ -50,11 +50,11 @@ class Chosen(NamedTuple):
 
     def given(self) -> dict[str, Any]:
         """What stands in for a build's own values; raises CtxauditError for a wrong form."""
-        pairs = [_pair(text, "--build-context NAME=DIR") for text in self.build_contexts]
+        pairs = [_pair(text, "--build-context NAME=DIR") for text in self.build_contexts or ()]
         return {
             "dockerfile": self.file,
             "target": self.target,
-            "build_args": dict(map(_build_arg, self.build_args)),
+            "build_args": dict(map(_build_arg, self.build_args or ())),
             "named_contexts": dict(pairs),
         }
 
@@ -122,10 +122,10 @@ def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
     from ctxaudit.builds.discover import find_builds
     from ctxaudit.builds.pick import picked
 
-    found = find_builds(context, contexts, env_files=chosen.env_files)
+    found = find_builds(context, contexts, env_files=chosen.env_files or ())
     if not found.builds and not chosen.names:
         return found._replace(builds=by_hand.builds)
-    return found._replace(builds=picked(found.builds, chosen.names))
+    return found._replace(builds=picked(found.builds, chosen.names or ()))
 
 
 def _unchanged(builds: tuple[BuildDefinition, ...], chosen: Chosen) -> tuple[BuildDefinition, ...]:

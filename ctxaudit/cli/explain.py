@@ -49,14 +49,7 @@ def explain(
 
     def command() -> int:
         chosen = Chosen(
-            ".",
-            file,
-            context_dir,
-            names=build or (),
-            env_files=env_file or (),
-            target=target,
-            build_args=build_arg or (),
-            build_contexts=build_context or (),
+            ".", file, context_dir, False, build, env_file, target, build_arg, build_context
         )
         audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
         for number, path in enumerate(paths):

@@ -73,14 +73,7 @@ def files(
             options = " and ".join(f"--{one.replace('_', '-')}" for one in selected)
             raise CtxauditError(f"{options} exclude each other")
         chosen = Chosen(
-            context,
-            file,
-            context_dir,
-            names=build or (),
-            env_files=env_file or (),
-            target=target,
-            build_args=build_arg or (),
-            build_contexts=build_context or (),
+            context, file, context_dir, False, build, env_file, target, build_arg, build_context
         )
         audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
         for row in _rows(audited, selected[0], size, why):

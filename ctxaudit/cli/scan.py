@@ -85,15 +85,7 @@ def scan(
         given = Given(max_size, max_files, warn_size, select, extend_select, ignore, fail_on)
         now = in_force(given, context, config, isolated=isolated)
         chosen = Chosen(
-            context,
-            file,
-            context_dir,
-            every,
-            build or (),
-            env_file or (),
-            target,
-            build_arg or (),
-            build_context or (),
+            context, file, context_dir, every, build, env_file, target, build_arg, build_context
         )
         audit = audit_of(
             chosen,
