@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.furthest import REACHES
-from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.lint.lines import Rewrite, edit, rewritten
 from ctxaudit.lint.whatif import Change, Moved
 from ctxaudit.model import NO_FILES, Edit, Finding, Location, Reach, Severity, Totals
+from ctxaudit.named import leads_through, named_sources
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import amount, how_far, listed
 
@@ -136,33 +136,17 @@ def totals_below(evidence: Evidence, path: str) -> Totals:
 
 def named_by_copy(evidence: Evidence, paths: Iterable[str]) -> bool:
     """Whether a needed COPY, ADD or mount names one of these paths, or something below one."""
-    sources = list(_sources(evidence))
-    return any(_names(source, path.split("/")) for path in paths for source in sources)
-
-
-def _sources(evidence: Evidence) -> Iterator[list[str]]:
     if evidence.journey is None:
-        return
-    for copy in evidence.journey.plan.copies:
-        if copy.needed and copy.origin.kind == "context":
-            for source in copy.sources:
-                path = gopath.clean(f"/{source.path or ''}")[1:]
-                if source.local and path:
-                    yield path.split("/")
+        return False
+    needed = (copy for copy in evidence.journey.plan.copies if copy.needed)
+    sources = list(named_sources(needed))
+    return any(_names(source, path.split("/")) for path in paths for source in sources)
 
 
 def _names(source: list[str], path: list[str]) -> bool:
     """Whether a source speaks of this very path; one that holds it, or takes all, does not."""
-    if len(source) < len(path) or (len(source) == len(path) and source[-1] == "*"):
-        return False
-    return all(_matches(one, name) for one, name in zip(source, path, strict=False))
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return pattern == name or gopath.match(pattern, name)
-    except gopath.BadPattern:
-        return False
+    takes_all = len(source) == len(path) and source[-1] == "*"
+    return not takes_all and leads_through(source, path)
 
 
 def takes_context(evidence: Evidence) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.claims import Claim, Claims, paths_of
 from ctxaudit.expression import Expression
-from ctxaudit.ignorefile import gopath
 from ctxaudit.model import Totals
+from ctxaudit.named import leads_through, named_sources
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Needs:
     def __init__(self, tree: ContextTree, journey: Journey | None) -> None:
         self.tree = tree
         self.journey = journey
-        self.sources = tuple(_sources(journey))
+        # of all stages: an ignore file serves all targets
+        self.sources = () if journey is None else tuple(named_sources(journey.plan.copies))
         first = [source[0] for source in self.sources]
         # what sources begin with; None where a wildcard may stand for any name
         self._first = None if any(_WILD.search(one) for one in first) else frozenset(first)
@@ -146,26 +147,8 @@ def makers(tools: str) -> frozenset[str]:
     return table["generic"] | table.get(tools, frozenset())
 
 
-def _sources(journey: Journey | None) -> Iterator[list[str]]:
-    """What COPY, ADD and mounts of all stages name, in parts: an ignore file serves all targets."""
-    for copy in () if journey is None else journey.plan.copies:
-        if copy.origin.kind != "context":
-            continue
-        for source in copy.sources:
-            path = gopath.clean(f"/{(source.path or '').replace('/./', '/')}")[1:]
-            if source.local and path:
-                yield path.split("/")
-
-
 def _speaks_of(source: Sequence[str], path: Sequence[str]) -> bool:
     """Whether a source names this path or something below it; one that takes all there does not."""
     if len(source) < len(path) or not source[len(path) - 1].strip("*?"):
         return False
-    return all(_matches(one, name) for one, name in zip(source, path, strict=False))
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return pattern == name or gopath.match(pattern, name)
-    except gopath.BadPattern:
-        return False
+    return leads_through(source, path)
