@@ -45,9 +45,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each such file."""
     from ctxaudit.secrets.cases import cases
 
-    for case in cases(evidence):
-        if case.trouble == "install":
-            yield _finding(evidence, case)
+    for case in cases(evidence, "install"):
+        yield _finding(evidence, case)
 
 
 def _finding(evidence: Evidence, case: Case) -> Finding:

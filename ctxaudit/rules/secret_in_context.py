@@ -54,8 +54,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding a file; one for all files of a directory that come the same way, if many."""
     from ctxaudit.secrets.cases import cases
 
-    found = [case for case in cases(evidence) if case.trouble == "sent"]
-    for _, group in groupby(found, _way):
+    for _, group in groupby(cases(evidence, "sent"), _way):
         together = list(group)
         if len(together) >= _MANY:
             yield _about_many(evidence, together)
@@ -97,10 +96,12 @@ def _about_many(evidence: Evidence, together: list[Case]) -> Finding:
 
 
 def _finding(evidence: Evidence, together: list[Case], message: str) -> Finding:
-    from ctxaudit.secrets.cases import location_of, pattern_of
+    from ctxaudit.ignorefile.literal import pattern_of
+    from ctxaudit.secrets.cases import location_of
 
     first = together[0]
-    lines = () if first.named else tuple(pattern_of(case.file.path) for case in together)
+    found = () if first.named else (pattern_of(case.file.path) for case in together)
+    lines = tuple(line for line in found if line is not None)
     return Finding(
         ID,
         first.severity,
@@ -119,7 +120,7 @@ def _help(evidence: Evidence, case: Case, lines: tuple[str, ...]) -> str:
     from ctxaudit.secrets.tools import mount_of, secret_id
 
     path = case.file.path
-    if path.endswith(".git/config"):
+    if lines and path.endswith(".git/config"):
         return f"{evidence.advice(lines[0])}, and take the password out of the remote's URL"
     if lines:
         several = f" and {len(lines) - 1} more of this kind" if len(lines) > 1 else ""

@@ -46,18 +46,20 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each such file."""
     from ctxaudit.secrets.cases import cases
 
-    for case in cases(evidence):
-        if case.trouble == "removed":
-            yield _finding(evidence, case)
+    for case in cases(evidence, "removed"):
+        yield _finding(evidence, case)
 
 
 def _finding(evidence: Evidence, case: Case) -> Finding:
-    from ctxaudit.secrets.cases import location_of, pattern_of, told
+    from ctxaudit.ignorefile.literal import pattern_of
+    from ctxaudit.secrets.cases import location_of, told
     from ctxaudit.secrets.mounting import mount_edits
 
     file, place = case.file, case.place
     removed_at = place.removed_at if place is not None else None
-    lines = (pattern_of(file.path),) if not case.named and _is_forced(evidence, removed_at) else ()
+    line = pattern_of(file.path)
+    is_line = not case.named and _is_forced(evidence, removed_at)
+    lines = (line,) if is_line and line is not None else ()
     copied = (
         f"{case.copy.instruction} at line {case.copy.line}" if case.copy is not None else "COPY"
     )

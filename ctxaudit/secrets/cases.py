@@ -55,12 +55,15 @@ class Case(NamedTuple):
         return _WORSE[min(2, rank + (secret.confidence == "likely"))]
 
 
-def cases(evidence: Evidence) -> Iterator[Case]:
-    """The files with secrets in the order of their paths, without the Dockerfile itself."""
+def cases(evidence: Evidence, trouble: Trouble) -> Iterator[Case]:
+    """The files with secrets of which this is the trouble, in the order of their paths.
+
+    The Dockerfile itself is left out.
+    """
     own = _own_dockerfile(evidence)
     for file in evidence.decided.secrets.of(evidence.context.furthest).files:
-        if file.path != own:
-            yield _case(evidence, file)
+        if file.path != own and (case := _case(evidence, file)).trouble == trouble:
+            yield case
 
 
 def _case(evidence: Evidence, file: SecretFile) -> Case:
@@ -133,9 +136,3 @@ def location_of(evidence: Evidence, case: Case) -> Location | None:
     if case.copy is not None:
         return Location(evidence.dockerfile or "", case.copy.line)
     return evidence.end_of_ignore_file()
-
-
-def pattern_of(path: str) -> str:
-    """The line of an ignore file that takes this very path."""
-    escaped = "".join(f"\\{one}" if one in "*?[\\" else one for one in path)
-    return f"/{escaped}" if escaped.startswith(("#", "!", " ")) else escaped
