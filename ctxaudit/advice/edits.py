@@ -59,7 +59,8 @@ def appended(evidence: Evidence, instruction: Instruction, command: str) -> tupl
         *others, last = lines
         if not last.strip() or last.lstrip().startswith("#"):
             return list(lines)
-        indent = re.match(r"\s*", lines[1])[0] if others else "    "  # type: ignore[index]
+        second = lines[1] if others else "    &&"
+        indent = second[: len(second) - len(second.lstrip())]
         return [*others, f"{last.rstrip()} \\", f"{indent}&& {command}"]
 
     return rewritten(evidence, instruction, change)

@@ -10,7 +10,7 @@ from ctxaudit.needs.files import Files
 from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 
-NAMES = ("CMakeLists.txt",)
+NAMES: tuple[str, ...] = ("CMakeLists.txt",)
 ENDINGS: tuple[str, ...] = ()
 
 _COMMENT = Expression(r"#[^\n]*")

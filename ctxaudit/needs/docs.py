@@ -20,7 +20,7 @@ _ASTRO = ("astro.config.mjs", "astro.config.ts", "astro.config.js")
 _NEXT = ("next.config.js", "next.config.mjs", "next.config.ts")
 _CONTENT = ("src/content", "src/pages", "content")
 
-NAMES = (*_MKDOCS, *_DOCUSAURUS, *_ASTRO, *_NEXT)
+NAMES: tuple[str, ...] = (*_MKDOCS, *_DOCUSAURUS, *_ASTRO, *_NEXT)
 ENDINGS: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import local, xml_of
 
-ENDINGS = (".sln", ".slnx", ".csproj", ".fsproj", ".vbproj")
+ENDINGS: tuple[str, ...] = (".sln", ".slnx", ".csproj", ".fsproj", ".vbproj")
 NAMES: tuple[str, ...] = ()
 
 _PROJECT = Expression(r'^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+proj)"', re.MULTILINE)

@@ -10,7 +10,7 @@ from ctxaudit.needs.manifest import manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import numbered
 
-NAMES = ("mix.exs",)
+NAMES: tuple[str, ...] = ("mix.exs",)
 ENDINGS: tuple[str, ...] = ()
 
 _APPS = Expression(r'\bapps_path:\s*"([^"]+)"')

@@ -35,15 +35,10 @@ from ctxaudit.tree import ContextTree
 
 
 class Detector(Protocol):
-    """What each module has: the manifests that it looks for, and what follows from them."""
+    """What each module has: its manifests, by whole names and by endings, and what follows."""
 
-    @property
-    def NAMES(self) -> tuple[str, ...]:  # noqa: N802
-        """Whole names."""
-
-    @property
-    def ENDINGS(self) -> tuple[str, ...]:  # noqa: N802
-        """Endings of names."""
+    NAMES: tuple[str, ...]
+    ENDINGS: tuple[str, ...]
 
     def find(self, files: Files) -> Iterator[Need]:
         """The needs, in any order, repetitions allowed."""

@@ -128,8 +128,12 @@ _TOOLS: tuple[tuple[tuple[str, ...], Step, tuple[Tool, ...]], ...] = (
     (("package.json",), "node-build", _IN_SCRIPTS),
     (("Makefile", "makefile", "GNUmakefile"), "make", _IN_SCRIPTS),
 )
-NAMES = tuple(name for names, _, _ in _TOOLS for name in names if not name.startswith("."))
-ENDINGS = tuple(name for names, _, _ in _TOOLS for name in names if name.startswith("."))
+NAMES: tuple[str, ...] = tuple(
+    name for names, _, _ in _TOOLS for name in names if not name.startswith(".")
+)
+ENDINGS: tuple[str, ...] = tuple(
+    name for names, _, _ in _TOOLS for name in names if name.startswith(".")
+)
 
 
 def _why(tool: Tool) -> str:

@@ -17,7 +17,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import numbered, unique
 
-NAMES = ("go.mod", "go.work")
+NAMES: tuple[str, ...] = ("go.mod", "go.work")
 ENDINGS: tuple[str, ...] = ()
 
 _EMBED = Expression(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)

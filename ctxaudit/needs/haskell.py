@@ -13,8 +13,8 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import texts, yaml_of
 
-NAMES = ("package.yaml", "cabal.project", "stack.yaml")
-ENDINGS = (".cabal",)
+NAMES: tuple[str, ...] = ("package.yaml", "cabal.project", "stack.yaml")
+ENDINGS: tuple[str, ...] = (".cabal",)
 
 _FIELDS = ("extra-source-files", "extra-doc-files", "license-file", "license-files", "data-files")
 _FIELD = Expression(r"^\s*([\w-]+)\s*:(.*)$")

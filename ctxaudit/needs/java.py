@@ -15,7 +15,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import local, xml_of
 
-NAMES = (
+NAMES: tuple[str, ...] = (
     "pom.xml",
     "settings.gradle",
     "settings.gradle.kts",

@@ -15,7 +15,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, ini_of, texts, toml_of
 
-NAMES = ("MANIFEST.in",)
+NAMES: tuple[str, ...] = ("MANIFEST.in",)
 ENDINGS: tuple[str, ...] = ()
 
 _ADDS = ("include", "recursive-include", "global-include", "graft")

@@ -16,7 +16,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, json_of, table, tables, texts, yaml_of
 
-NAMES = ("package.json", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc")
+NAMES: tuple[str, ...] = ("package.json", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc")
 ENDINGS: tuple[str, ...] = ()
 
 LOCKS = (

@@ -12,7 +12,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need, Step
 from ctxaudit.needs.parsed import json_of, table, texts
 
-NAMES = ("package.json",)
+NAMES: tuple[str, ...] = ("package.json",)
 ENDINGS: tuple[str, ...] = ()
 
 # npm runs these by itself: docs.npmjs.com/cli/using-npm/scripts, "Life Cycle Operation Order"

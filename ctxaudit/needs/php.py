@@ -11,7 +11,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, json_of, table, tables, texts
 
-NAMES = ("composer.json",)
+NAMES: tuple[str, ...] = ("composer.json",)
 ENDINGS: tuple[str, ...] = ()
 
 

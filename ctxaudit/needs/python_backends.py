@@ -14,7 +14,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, table, tables, texts, toml_of
 
-NAMES = ("pyproject.toml",)
+NAMES: tuple[str, ...] = ("pyproject.toml",)
 ENDINGS: tuple[str, ...] = ()
 
 _VERSION = "has the version of the project"

@@ -13,7 +13,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, table, tables, texts, toml_of
 
-NAMES = ("pyproject.toml",)
+NAMES: tuple[str, ...] = ("pyproject.toml",)
 ENDINGS: tuple[str, ...] = ()
 
 LICENCES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")

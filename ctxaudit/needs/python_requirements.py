@@ -13,7 +13,7 @@ from ctxaudit.needs.manifest import Manifest
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import numbered
 
-NAMES = ("Pipfile",)
+NAMES: tuple[str, ...] = ("Pipfile",)
 ENDINGS: tuple[str, ...] = ()
 
 _FILE = Expression(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|in)")

@@ -14,7 +14,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import ini_of
 
-NAMES = ("setup.cfg", "setup.py")
+NAMES: tuple[str, ...] = ("setup.cfg", "setup.py")
 ENDINGS: tuple[str, ...] = ()
 
 # what a call that opens a file is made by: open(...), io.open(...), Path(...), read("README.md")

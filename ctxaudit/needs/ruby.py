@@ -14,8 +14,8 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import numbered
 
-NAMES = ("Gemfile", "gems.rb")
-ENDINGS = (".gemspec",)
+NAMES: tuple[str, ...] = ("Gemfile", "gems.rb")
+ENDINGS: tuple[str, ...] = (".gemspec",)
 
 _TEXT = r"""["']([^"'#]+)["']"""
 _PATH = Expression(rf"\b(?:path:|:path\s*=>)\s*{_TEXT}|^path[\s(]+{_TEXT}")

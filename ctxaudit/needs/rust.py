@@ -14,7 +14,7 @@ from ctxaudit.needs.manifest import Manifest, manifests
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, table, tables, texts, toml_of
 
-NAMES = ("Cargo.toml",)
+NAMES: tuple[str, ...] = ("Cargo.toml",)
 ENDINGS: tuple[str, ...] = ()
 
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")

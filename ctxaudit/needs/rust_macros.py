@@ -15,7 +15,7 @@ from ctxaudit.needs.files import Files, directory_of, inside
 from ctxaudit.needs.model import Need
 from ctxaudit.needs.parsed import at, texts, toml_of
 
-NAMES = ("Cargo.toml",)
+NAMES: tuple[str, ...] = ("Cargo.toml",)
 ENDINGS: tuple[str, ...] = ()
 
 _TEXT = r'(?:"((?:[^"\\]|\\.)*)"|r(#*)"(.*?)"\2)'

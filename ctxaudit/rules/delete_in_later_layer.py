@@ -6,12 +6,12 @@ speaks of 1 MB and more, in stages that are shipped.
 
 Bad:
 
-    COPY installer.tar.gz /tmp/
-    RUN /tmp/install.sh && rm -rf /tmp/installer.tar.gz
+    COPY installer.tar.gz /opt/
+    RUN tar -xf /opt/installer.tar.gz -C /usr/local && rm /opt/installer.tar.gz
 
 Good:
 
-    RUN --mount=type=bind,source=installer.tar.gz,target=/tmp/installer.tar.gz /tmp/install.sh
+    RUN --mount=type=bind,source=installer.tar.gz,target=/opt/i.tgz tar -xf /opt/i.tgz -C /usr/local
 
 Fix: mount the files for the one RUN that needs them, or use them in a stage of their own.
 

@@ -125,20 +125,17 @@ class Scope:
     def attribute(self, node: syntax.Attribute) -> Value:
         """An attribute of an object, or of a target."""
         source = node.source
-        if self._is_blocks(source):
-            return self.world.block(source.name, node.name, None, node.at)  # type: ignore[union-attr]
-        if isinstance(source, syntax.Attribute) and self._is_blocks(source.source):
-            kind: Any = source.source
-            found = self.world.block(kind.name, source.name, node.name, node.at)
-            return attribute_of(found, node.name)
+        if isinstance(source, syntax.Variable) and self._is_blocks(source):
+            return self.world.block(source.name, node.name, None, node.at)
+        if isinstance(source, syntax.Attribute):
+            kind = source.source
+            if isinstance(kind, syntax.Variable) and self._is_blocks(kind):
+                found = self.world.block(kind.name, source.name, node.name, node.at)
+                return attribute_of(found, node.name)
         return attribute_of(self.value(source), node.name)
 
-    def _is_blocks(self, node: syntax.Node) -> bool:
-        return (
-            isinstance(node, syntax.Variable)
-            and node.name not in self.names
-            and self.world.is_block(node.name)
-        )
+    def _is_blocks(self, node: syntax.Variable) -> bool:
+        return node.name not in self.names and self.world.is_block(node.name)
 
     def index(self, node: syntax.Index) -> Value:
         """An element of a collection."""

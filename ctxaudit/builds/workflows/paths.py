@@ -21,20 +21,20 @@ Service = Literal[
 ]
 
 _ENDING = r"\.ya?ml"
-_SERVICES: tuple[tuple[Service, re.Pattern[str]], ...] = tuple(
-    (service, re.compile(pattern.replace("YAML", _ENDING)))  # type: ignore[misc]
-    for service, pattern in (
-        ("github", r"\.(?:github|gitea|forgejo)/(?:workflows/[^/]+YAML|actions/.+/actionYAML)"),
-        ("github", r"(?:actions/(?:.+/)?)?actionYAML"),
-        ("gitlab", r"\.gitlab-ciYAML|\.gitlab/(?:.+/)?[^/]+YAML|(?:.+/)?[^/]*\.gitlab-ciYAML"),
-        ("circleci", r"\.circleci/configYAML|\.circleci/[^/]+/[^/]+YAML"),
-        ("azure", r"(?:.+/)?azure-pipelines?[^/]*YAML|\.azure-?pipelines/.+YAML"),
-        ("bitbucket", r"bitbucket-pipelinesYAML"),
-        ("travis", r"\.travisYAML"),
-        ("drone", r"\.droneYAML|\.woodpeckerYAML|\.woodpecker/(?:.+/)?[^/]+YAML"),
-        ("cloudbuild", r"(?:.+/)?cloudbuild[^/]*YAML"),
-        ("codebuild", r"(?:.+/)?buildspec[^/]*YAML"),
-    )
+_WRITTEN: tuple[tuple[Service, str], ...] = (
+    ("github", r"\.(?:github|gitea|forgejo)/(?:workflows/[^/]+YAML|actions/.+/actionYAML)"),
+    ("github", r"(?:actions/(?:.+/)?)?actionYAML"),
+    ("gitlab", r"\.gitlab-ciYAML|\.gitlab/(?:.+/)?[^/]+YAML|(?:.+/)?[^/]*\.gitlab-ciYAML"),
+    ("circleci", r"\.circleci/configYAML|\.circleci/[^/]+/[^/]+YAML"),
+    ("azure", r"(?:.+/)?azure-pipelines?[^/]*YAML|\.azure-?pipelines/.+YAML"),
+    ("bitbucket", r"bitbucket-pipelinesYAML"),
+    ("travis", r"\.travisYAML"),
+    ("drone", r"\.droneYAML|\.woodpeckerYAML|\.woodpecker/(?:.+/)?[^/]+YAML"),
+    ("cloudbuild", r"(?:.+/)?cloudbuild[^/]*YAML"),
+    ("codebuild", r"(?:.+/)?buildspec[^/]*YAML"),
+)
+_SERVICES = tuple(
+    (service, re.compile(pattern.replace("YAML", _ENDING))) for service, pattern in _WRITTEN
 )
 
 
