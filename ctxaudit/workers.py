@@ -7,16 +7,16 @@ help: the interpreter lock serialises what the walk does.
 
 from __future__ import annotations
 
-import contextlib
 import marshal
 import mmap
 import os
-import signal
 import struct
 import sys
-import traceback
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ctxaudit.children import Child, end, start
 
 if TYPE_CHECKING:
     from ctxaudit.folder import Folder
@@ -56,24 +56,24 @@ def share(surveyor: Surveyor, pending: list[Pending], progress: Progress | None)
     parts = _parts(pending)
     tickets = _ticket_pipe(len(parts))
     counts = mmap.mmap(-1, _COUNTS.size * _MOST_PROCESSES)
-    children: list[tuple[int, int]] = []
+    children: list[Child] = []
     try:
         for number in range(1, processes()):
-            child = _start(number, surveyor, parts, tickets, counts)
-            children.append(child)
+            work = partial(_work, number, surveyor, parts, tickets, counts)
+            children.append(start(work, _send))
         folders = _take(0, surveyor, parts, tickets, counts, progress)
         for _, results in children:
             folders += _received(results, surveyor.matching)
         return folders
     finally:
-        _end(children)
+        end(children)
         os.close(tickets)
         counts.close()
 
 
 def _parts(pending: list[Pending]) -> list[list[Pending]]:
     size = -(-len(pending) // _MOST_PARTS)
-    return [pending[start : start + size] for start in range(0, len(pending), size)]
+    return [pending[at : at + size] for at in range(0, len(pending), size)]
 
 
 def _ticket_pipe(count: int) -> int:
@@ -112,45 +112,20 @@ def _sum(counts: mmap.mmap, surveyor: Surveyor) -> tuple[int, int]:
     )
 
 
-def _start(
+def _work(
     number: int,
     surveyor: Surveyor,
     parts: list[list[Pending]],
     tickets: int,
     counts: mmap.mmap,
-) -> tuple[int, int]:
-    """Forks a process that takes its share; returns its id and where its results arrive."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    os.close(reading)
-    try:
-        _run_child(number, surveyor, parts, tickets, counts, writing)
-    finally:
-        os._exit(0)  # whatever went wrong is in the results
-
-
-def _run_child(
-    number: int,
-    surveyor: Surveyor,
-    parts: list[list[Pending]],
-    tickets: int,
-    counts: mmap.mmap,
-    writing: int,
+    results: BinaryIO,
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """What a child does with its share."""
     surveyor.entries = surveyor.bytes = 0
-    with os.fdopen(writing, "wb") as results:
-        try:
-            folders = _take(number, surveyor, parts, tickets, counts, None)
-        except BaseException:
-            _send(traceback.format_exc(), results)  # the parent raises it again
-            raise
-        for start in range(0, len(folders), _CHUNK):
-            _send([tuple(folder) for folder in folders[start : start + _CHUNK]], results)
-        _send(surveyor.matching, results)
+    folders = _take(number, surveyor, parts, tickets, counts, None)
+    for at in range(0, len(folders), _CHUNK):
+        _send([tuple(folder) for folder in folders[at : at + _CHUNK]], results)
+    _send(surveyor.matching, results)
 
 
 def _send(value: str | list[tuple[Any, ...]] | set[int], results: BinaryIO) -> None:
@@ -174,11 +149,3 @@ def _received(results: int, matching: set[int]) -> Iterator[Folder]:
                 matching.update(chunk)
                 return
             yield from map(Folder._make, chunk)
-
-
-def _end(children: list[tuple[int, int]]) -> None:
-    for process, results in children:
-        os.close(results)
-        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
-            os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)

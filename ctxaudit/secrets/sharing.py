@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import marshal
 import os
-import signal
-import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import BinaryIO
 
 from ctxaudit import workers
+from ctxaudit.children import Child, end, start
 from ctxaudit.secrets.model import Secret
 
 Found = tuple[Secret, ...] | str
@@ -26,38 +26,24 @@ def shared(paths: Sequence[str], size: int, search: Search) -> dict[str, Found]:
     if size < _WORTH or not workers.may_fork():
         return search(paths)
     count = workers.processes()
-    children = [_start(paths[number::count], search) for number in range(1, count)]
+    children: list[Child] = []
     try:
+        shares = (partial(_work, paths[number::count], search) for number in range(1, count))
+        children.extend(start(share, _tell) for share in shares)
         found = search(paths[::count])
         for _, results in children:
             found |= _received(results)
         return found
     finally:
-        for process, results in children:
-            os.close(results)
-            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
-                os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+        end(children)
 
 
-def _start(paths: Sequence[str], search: Search) -> tuple[int, int]:
-    """Forks a process that searches; its id, and where its results arrive."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    os.close(reading)
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        with os.fdopen(writing, "wb") as results:
-            try:
-                results.write(marshal.dumps(_plain(search(paths))))
-            except BaseException:
-                results.write(marshal.dumps(traceback.format_exc()))  # the parent raises it again
-                raise
-    finally:
-        os._exit(0)  # whatever went wrong is in the results
+def _work(paths: Sequence[str], search: Search, results: BinaryIO) -> None:
+    results.write(marshal.dumps(_plain(search(paths))))
+
+
+def _tell(failure: str, results: BinaryIO) -> None:
+    results.write(marshal.dumps(failure))
 
 
 def _plain(found: dict[str, Found]) -> dict[str, str | list[tuple[object, ...]]]:
