@@ -78,6 +78,17 @@ def with_block(existing: Existing, lines: Sequence[str]) -> bytes:
     return before + _joined([BEGIN, *lines, END], newline) + after
 
 
+def at_the_start(existing: Existing) -> Existing:
+    """The same file with an empty block before all lines of the user, which keep the last word."""
+    before, block, after, newline = existing
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    rest = before.removeprefix(mark) + after
+    if block is not None and before == mark:
+        return existing
+    apart = newline if rest and not rest.startswith((b"\n", b"\r\n")) else b""
+    return Existing(mark, (), apart + rest, newline)
+
+
 def _joined(lines: Iterable[str], newline: bytes) -> bytes:
     return b"".join(as_bytes(line) + newline for line in lines)
 
