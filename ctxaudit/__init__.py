@@ -20,10 +20,13 @@ from ctxaudit.model import (
     Edit,
     Finding,
     Funnel,
+    Limit,
     Limits,
+    LimitUse,
     Location,
     PatternUse,
     Place,
+    SecretLimits,
     Skipped,
     Suppression,
     Totals,
@@ -34,6 +37,7 @@ from ctxaudit.rules import choose
 
 if TYPE_CHECKING:
     from ctxaudit.builds.discover import discover
+    from ctxaudit.proposal.propose import Proposal, propose
 
 __version__ = "0.1.0"
 
@@ -49,11 +53,15 @@ __all__ = [
     "Edit",
     "Finding",
     "Funnel",
+    "Limit",
+    "LimitUse",
     "Limits",
     "Location",
     "NotAudited",
     "PatternUse",
     "Place",
+    "Proposal",
+    "SecretLimits",
     "Skipped",
     "Source",
     "Suppression",
@@ -61,15 +69,23 @@ __all__ = [
     "__version__",
     "choose",
     "discover",
+    "propose",
     "scan",
     "scan_builds",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """`discover` is imported when it is asked for: a plain scan does without."""
-    if name != "discover":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ctxaudit.builds.discover import discover
+_LATER = {
+    "discover": "ctxaudit.builds.discover",
+    "Proposal": "ctxaudit.proposal.propose",
+    "propose": "ctxaudit.proposal.propose",
+}
 
-    return discover
+
+def __getattr__(name: str) -> Any:
+    """What a plain scan does without is imported when it is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from ctxaudit.builder import builder_named
 from ctxaudit.builds.model import BuildDefinition
-from ctxaudit.contexts import Contexts
+from ctxaudit.contexts import USUAL_SECRETS, Contexts
 from ctxaudit.errors import CtxauditError
 from ctxaudit.inputs import Path
-from ctxaudit.model import Limits
+from ctxaudit.model import Limits, SecretLimits
 from ctxaudit.pipeline import Asked, Checks, audit_build
 from ctxaudit.results import Audit, Build, NotAudited
 from ctxaudit.survey import Progress
@@ -33,6 +33,7 @@ def scan(
     top: int = 10,
     excluded_sizes: bool = True,
     progress: Progress | None = None,
+    secret_limits: SecretLimits = USUAL_SECRETS,
 ) -> Audit:
     """Audits one build as this builder would do it.
 
@@ -43,7 +44,7 @@ def scan(
     `excluded_sizes=False` leaves excluded directories unread where that cannot change what is
     included; the totals of excluded and on-disk files are None then. `checks` say which findings
     are looked for. `top` is the number of largest directories and files. `progress` is called with
-    the entries and bytes seen so far.
+    the entries and bytes seen so far. `secret_limits` are those of the search for secrets.
 
     Raises CtxauditError where the audit cannot be made: a context or a given file cannot be read,
     or the builder would refuse the Dockerfile or the ignore file.
@@ -51,7 +52,12 @@ def scan(
     if not isinstance(context, BuildDefinition):
         context = BuildDefinition(name="", context=os.fspath(context))
     definition = replaced(context, dockerfile, target, build_args, named_contexts)
-    contexts = Contexts(builder_named(builder), excluded_sizes=excluded_sizes, progress=progress)
+    contexts = Contexts(
+        builder_named(builder),
+        excluded_sizes=excluded_sizes,
+        progress=progress,
+        secret_limits=secret_limits,
+    )
     asked = Asked(ignore_file, limits, checks, top)
     return Audit((audit_build(definition, contexts, asked),))
 
@@ -66,6 +72,7 @@ def scan_builds(
     top: int = 10,
     excluded_sizes: bool = True,
     progress: Progress | None = None,
+    secret_limits: SecretLimits = USUAL_SECRETS,
     contexts: Contexts | None = None,
 ) -> Audit:
     """Audits several builds; a context that they share is walked once.
@@ -76,7 +83,10 @@ def scan_builds(
     """
     if contexts is None:
         contexts = Contexts(
-            builder_named(builder), excluded_sizes=excluded_sizes, progress=progress
+            builder_named(builder),
+            excluded_sizes=excluded_sizes,
+            progress=progress,
+            secret_limits=secret_limits,
         )
     asked = Asked(ignore_file, limits, checks, top)
     builds: list[Build] = []

@@ -86,6 +86,22 @@ class Claims:
                 found.setdefault(claim.at, []).extend(paths_of(self.tree, claim))
         return found
 
+    @cached_property
+    def brought(self) -> frozenset[str]:
+        """The paths among them that an exception of the ignore file names itself."""
+        if not self.tree.patterns.has_exceptions:
+            return frozenset()
+        paths = (path for claim in self.items for path in paths_of(self.tree, claim))
+        return frozenset(path for path in paths if _is_brought(self.tree, path))
+
+
+def _is_brought(tree: ContextTree, path: str) -> bool:
+    state = tree.state_of(path)
+    if state is None or state < 0:
+        return False
+    prefix, slash, name = path.rpartition("/")
+    return state in tree.patterns.within(prefix + slash).hits(name)
+
 
 def paths_of(tree: ContextTree, claim: Claim) -> list[str]:
     """The claimed directory, or each of the claimed files."""
@@ -94,6 +110,16 @@ def paths_of(tree: ContextTree, claim: Claim) -> list[str]:
     folder = tree.folders[claim.at]
     names = folder.name_list()
     return [folder.prefix + names[position] for position in claim.positions]
+
+
+def narrowed(tree: ContextTree, claim: Claim, positions: Sequence[int]) -> Claim:
+    """The claim of some of its files, at least one."""
+    folder = tree.folders[claim.at]
+    names, sizes = folder.name_list(), folder.size_array()
+    largest = max(positions, key=lambda at: sizes[at])
+    totals = Totals(len(positions), sum(sizes[at] for at in positions))
+    path = folder.prefix + names[largest]
+    return claim._replace(path=path, totals=totals, positions=tuple(positions))
 
 
 def watched_names(patterns: Sequence[Pattern]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder, skips_of
 from ctxaudit.claims import Claims, watched_names
 from ctxaudit.errors import CtxauditError
@@ -14,7 +15,7 @@ from ctxaudit.ignorefile.decide import PatternList
 from ctxaudit.ignorefile.read import read_patterns, refused
 from ctxaudit.inputs import Dockerfile, IgnoreInput, Path, open_context, read_ignore_input
 from ctxaudit.largest import largest_directories, largest_files
-from ctxaudit.model import PatternUse, Place, Skipped
+from ctxaudit.model import PatternUse, Place, SecretLimits, Skipped, Totals
 from ctxaudit.names import shown
 from ctxaudit.recorded import Recorded
 from ctxaudit.survey import Progress, Recall, survey
@@ -31,17 +32,26 @@ if TYPE_CHECKING:
     from ctxaudit.needs import Needs
     from ctxaudit.secrets.search import SecretSearch
 
+USUAL_SECRETS = SecretLimits()
+
 
 class DecidedContext:
     """One context decided by one ignore file, with what is true of it for every build.
 
-    `matching` as in `survey.Survey`.
+    `matching` as in `survey.Survey`; `secret_limits` are those of the search for secrets.
     """
 
-    def __init__(self, context_dir: str, tree: ContextTree, matching: set[int]) -> None:
+    def __init__(
+        self,
+        context_dir: str,
+        tree: ContextTree,
+        matching: set[int],
+        secret_limits: SecretLimits,
+    ) -> None:
         self.context_dir = context_dir
         self.tree = tree
         self._matching = matching
+        self._secret_limits = secret_limits
         self.largest_directories = functools.cache(self._largest_directories)
         self.largest_files = functools.cache(self._largest_files)
 
@@ -55,11 +65,24 @@ class DecidedContext:
         """What git tracks and ignores in it; None where there is no repository around."""
         from ctxaudit.git.ask import in_repository
 
+        if place := disk.in_view(self.context_dir):
+            return place.view.git_facts(place.prefix)
         if not in_repository(self.context_dir):
             return None
         from ctxaudit.git.facts import read_facts
 
         return read_facts(self.context_dir)
+
+    @cached_property
+    def untracked(self) -> Totals | None:
+        """What of the included files git does not track; None where it tracks nothing at all."""
+        from ctxaudit.git.facts import GitFacts
+
+        if not isinstance(self.git, GitFacts) or not self.git.tracked:
+            return None
+        from ctxaudit.git.untracked import untracked_totals
+
+        return untracked_totals(self.tree, self.git.tracked)
 
     @property
     def git_trouble(self) -> tuple[Skipped, ...]:
@@ -102,7 +125,7 @@ class DecidedContext:
         """The search for secrets in its files; it reads what a rule asks for."""
         from ctxaudit.secrets.search import SecretSearch
 
-        return SecretSearch(self.context_dir, self.tree)
+        return SecretSearch(self.context_dir, self.tree, self._secret_limits)
 
     @cached_property
     def needs(self) -> Needs:
@@ -156,17 +179,39 @@ _Key = tuple[str, str, bytes | None]  # the directory, the ignore file and its c
 class Contexts:
     """Surveys contexts for one builder and remembers them.
 
-    `excluded_sizes` and `progress` as in `ctxaudit.scan`.
+    `excluded_sizes`, `progress` and `secret_limits` as in `ctxaudit.scan`.
     """
 
     def __init__(
-        self, builder: Builder, *, excluded_sizes: bool = True, progress: Progress | None = None
+        self,
+        builder: Builder,
+        *,
+        excluded_sizes: bool = True,
+        progress: Progress | None = None,
+        secret_limits: SecretLimits = USUAL_SECRETS,
     ) -> None:
         self.builder = builder
         self.excluded_sizes = excluded_sizes
         self.progress = progress
+        self.secret_limits = secret_limits
+        self._instead: dict[str, bytes] = {}
         self._decided: dict[_Key, DecidedContext | CtxauditError] = {}
         self._recorded: list[Recorded] = []
+
+    def with_ignore_file(self, path: str, content: bytes) -> Contexts:
+        """The same contexts, as if the ignore file at `path` (as shown) had this content.
+
+        What was surveyed before is not read again.
+        """
+        other = Contexts(
+            self.builder,
+            excluded_sizes=self.excluded_sizes,
+            progress=self.progress,
+            secret_limits=self.secret_limits,
+        )
+        other._decided, other._recorded = self._decided, self._recorded
+        other._instead = {**self._instead, path: content}
+        return other
 
     def take(
         self, context_dir: str, dockerfile: Dockerfile | None, ignore_file: Path | None = None
@@ -176,7 +221,9 @@ class Contexts:
         Raises CtxauditError where it cannot be read or the builder would refuse the ignore file.
         """
         ignore = read_ignore_input(context_dir, dockerfile, ignore_file, self.builder)
-        key = (os.path.realpath(context_dir), ignore.path, ignore.content)
+        if ignore.path in self._instead:
+            ignore = ignore._replace(content=self._instead[ignore.path])
+        key = (disk.real_path(context_dir), ignore.path, ignore.content)
         if key not in self._decided:
             try:
                 self._decided[key] = self._decide(context_dir, key[0], ignore)
@@ -196,13 +243,13 @@ class Contexts:
             return self.take(context_dir, None).tree
         except CtxauditError:
             nothing = IgnoreInput("", None, (), ())
-            return self._decide(context_dir, os.path.realpath(context_dir), nothing).tree
+            return self._decide(context_dir, disk.real_path(context_dir), nothing).tree
 
     def _decide(self, context_dir: str, directory: str, ignore: IgnoreInput) -> DecidedContext:
         parsed = read_patterns(ignore.content or b"", path=ignore.path, builder=self.builder.name)
         patterns = PatternList(parsed, watched_names(parsed))
         prune = not self.excluded_sizes and not patterns.refused
-        recall = self._recall(directory)
+        known = self._recall(directory)
         root = open_context(context_dir)
         try:
             found = survey(
@@ -211,16 +258,16 @@ class Contexts:
                 self.builder,
                 prune=prune,
                 progress=self.progress,
-                recall=recall,
+                recall=known or _seen_below(directory),
             )
         finally:
             os.close(root)
-        if recall is None:
+        if known is None:
             self._recorded.append(Recorded(directory, found.folders))
         tree = ContextTree(found.folders, patterns, self.builder, len(os.fsencode(directory)))
         if patterns.refused:
             _refuse_what_docker_refuses(tree, ignore.path)
-        return DecidedContext(context_dir, tree, found.matching)
+        return DecidedContext(context_dir, tree, found.matching, self.secret_limits)
 
     def _recall(self, directory: str) -> Recall | None:
         """The listings of an earlier pass that came by this directory."""
@@ -229,6 +276,12 @@ class Contexts:
             if prefix is not None:
                 return recorded.below(prefix)
         return None
+
+
+def _seen_below(directory: str) -> Recall | None:
+    """The listings of a directory that a view shows; None for one on disk."""
+    place = disk.in_view(directory)
+    return None if place is None else lambda prefix: place.view.listing(place.prefix + prefix)
 
 
 def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.claims import Claims
 from ctxaudit.folder import Folder
-from ctxaudit.model import Reach, Selection, Totals
+from ctxaudit.model import NO_FILES, Reach, Selection, Totals
 from ctxaudit.names import sorted_paths
 from ctxaudit.tree import ContextTree
 
@@ -126,6 +126,19 @@ class Furthest:
         at = self.tree.by_prefix.get(f"{path}/" if path else "")
         return self.of(path) if at is None else REACHES[self._rank_below(at)]
 
+    def highest(self, paths: Iterable[str]) -> Reach:
+        """The furthest that anything at or below these paths gets."""
+        highest = 0
+        in_folder: dict[str, int] = {}  # the most that a path there can get
+        for path in paths:
+            prefix = path[: path.rfind("/") + 1]
+            if prefix not in in_folder:
+                at = self.tree.by_prefix.get(prefix)
+                in_folder[prefix] = 0 if at is None else self._rank_below(at)
+            if in_folder[prefix] > highest:
+                highest = max(highest, REACHES.index(self.below(path)))
+        return REACHES[highest]
+
     def files(self, selection: Selection) -> tuple[str, ...]:
         """The included files that get at least as far as the selection says, sorted."""
         least = REACHES.index(_LEAST[selection])
@@ -135,6 +148,23 @@ class Furthest:
         """The totals of what `files` lists."""
         least = REACHES.index(_LEAST[selection])
         return Totals(sum(self._files[least:]), sum(self._bytes[least:]))
+
+    def totals_below(self, at: int, selection: Selection) -> Totals:
+        """The totals of what `files` lists, in folder number `at` and below it."""
+        least = REACHES.index(_LEAST[selection])
+        files, sizes = self.tree.rolled_up
+        found, waiting = NO_FILES, [at]
+        while waiting:
+            at = waiting.pop()
+            whole = self._whole_rank(at)
+            if whole is None:
+                waiting += self.tree.children[at]
+                for _, size, rank in self._ranked(at, self.tree.folders[at]):
+                    if rank >= least:
+                        found = found.plus(1, size)
+            elif whole >= least:
+                found = found.plus(files[at], sizes[at])
+        return found
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """Path, bytes and rank (position in REACHES) of every entry that is not a directory."""
@@ -146,12 +176,25 @@ class Furthest:
         rank = self._whole_rank(at)
         return None if rank is None else REACHES[rank]
 
+    def parts(self) -> Iterator[tuple[int, Reach | None]]:
+        """The positions of folders, each with how far all that is in it and below it gets.
+
+        Where that differs it is None, and the files of the folder itself are meant.
+        """
+        yield from ((at, REACHES[rank]) for at, rank in self._whole.items())
+        yield from ((at, None) for at in self._highest)
+
     def sent_folders(self) -> Iterator[tuple[int, Reach | None]]:
         """The positions of folders of which files may be sent, each with its `whole_reach`."""
-        for at, folder in enumerate(self.tree.folders):
-            reach = self.whole_reach(at) if folder.entries else "excluded"
+        waiting: list[tuple[int, Reach | None]] = [(0, None)]
+        while waiting:
+            at, reach = waiting.pop()
+            if reach is None and at in self._whole:
+                reach = REACHES[self._whole[at]]
             if reach is None or reach in SENT:
-                yield at, reach
+                waiting += ((child, reach) for child in self.tree.children[at])
+                if self.tree.folders[at].entries:
+                    yield at, reach
 
     def _ranked(self, at: int, folder: Folder) -> Iterator[tuple[str, int, int]]:
         known = self._whole_rank(at)

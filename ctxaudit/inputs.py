@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile.locate import (
@@ -63,10 +65,14 @@ class IgnoreInput(NamedTuple):
 def open_context(context_dir: str) -> int:
     """Opens a build context. Raises CtxauditError with what is wrong and what to do."""
     try:
-        if os.path.realpath(context_dir) == "/":
+        if disk.real_path(context_dir) == "/":
             reason = "the root of the file system is no build context; name the one that you build"
             raise CtxauditError(reason, path=context_dir)
-        return open_root(context_dir)
+        place = disk.in_view(context_dir)
+        if place is None:
+            return open_root(context_dir)
+        disk.check_directory(place, context_dir)
+        return open_root(place.view.root)  # what lies there is asked of the view
     except NotADirectoryError:
         reason = "is a file; name the directory that you build"
     except FileNotFoundError:
@@ -81,7 +87,7 @@ def read_dockerfile(
 ) -> Dockerfile | None:
     """Reads the Dockerfile that was named, else the builder's default; None if there is none."""
     if dockerfile is not None and os.fspath(dockerfile) == STDIN:
-        return Dockerfile(None, _text(sys.stdin.buffer.read()))
+        return Dockerfile(None, _text(_stdin()))
     if dockerfile is None:
         dockerfile = default_dockerfile(context_dir, builder)
     if dockerfile is None:
@@ -96,10 +102,16 @@ def read_dockerfile(
     raise CtxauditError(reason, path=shown(path))
 
 
+@cache
+def _stdin() -> bytes:
+    """What comes from stdin, which can be read only once."""
+    return sys.stdin.buffer.read()
+
+
 def default_dockerfile(context_dir: str, builder: Builder) -> str | None:
     """The Dockerfile that this builder takes from a context when none is named."""
     paths = [os.path.join(context_dir, name) for name in builder.dockerfile_names]
-    return next((path for path in paths if os.path.isfile(path)), None)
+    return next((path for path in paths if disk.is_file(path)), None)
 
 
 def _text(content: bytes) -> str:
@@ -138,12 +150,12 @@ def _unused(context_dir: str, dockerfile: Dockerfile | None, builder: Builder) -
     if dockerfile is None or dockerfile.path is None or not builder.own_suffixes:
         return
     directory, own = os.path.split(dockerfile.path)
-    names = sorted(os.listdir(directory or "."))
+    names = sorted(disk.names(directory or "."))
     for name in names:
         belongs_to = name.removesuffix(_SUFFIX)
         if belongs_to in (name, own) or belongs_to in names:
             continue
-        if belongs_to or os.path.realpath(directory or ".") != os.path.realpath(context_dir):
+        if belongs_to or disk.real_path(directory or ".") != disk.real_path(context_dir):
             yield os.path.join(directory, name)
 
 

@@ -14,13 +14,14 @@ class JointFinding(NamedTuple):
     """A finding as the builds have it that it costs most.
 
     `builds` are their names, `milder` those of builds that have it too, with less effect: the file
-    gets less far there.
+    gets less far there. `members` are the findings that are joined, each with its build's name.
     """
 
     finding: Finding
     context: str
     builds: tuple[str, ...]
     milder: tuple[str, ...]
+    members: tuple[tuple[Finding, str], ...]
 
 
 # context, rule, whether it is suppressed, and what it is about: entry and line, else the message;
@@ -30,7 +31,7 @@ _Key = tuple[str, str, bool, str | None, Location | str | None, int]
 
 
 def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
-    """One entry for each trouble, wherever it shows; the worst first."""
+    """One entry for each trouble, wherever it shows; new ones first, then the worst."""
     found: dict[_Key, list[tuple[Finding, str]]] = {}
     for build in builds:
         own: Counter[tuple[object, ...]] = Counter()
@@ -40,7 +41,7 @@ def joint_findings(builds: tuple[Build, ...]) -> tuple[JointFinding, ...]:
             own[parts] += 1
             found.setdefault((*parts, own[parts]), []).append((finding, build.name))
     joint = [_joined(context, rows) for (context, *_), rows in found.items()]
-    return tuple(sorted(joint, key=lambda one: rank(one.finding)))
+    return tuple(sorted(joint, key=lambda one: (one.finding.in_baseline, rank(one.finding))))
 
 
 def _about(finding: Finding, build: Build) -> Location | str | None:
@@ -58,4 +59,4 @@ def _joined(context: str, rows: list[tuple[Finding, str]]) -> JointFinding:
     ]
     names = tuple(name for (_, name), is_same in zip(rows, same, strict=True) if is_same)
     milder = tuple(name for (_, name), is_same in zip(rows, same, strict=True) if not is_same)
-    return JointFinding(worst, context, names, milder)
+    return JointFinding(worst, context, names, milder, tuple(rows))

@@ -11,6 +11,7 @@ GROUPS: tuple[Group, ...] = ("context", "secrets", "ignorefile", "copies", "imag
 Reach = Literal["image", "stage", "transferred", "included", "excluded"]
 Selection = Literal["on_disk", "excluded", "included", "transferred", "in_image"]
 Status = Literal["live", "dead", "shadowed"]
+LimitKind = Literal["max_bytes", "max_files", "warn_bytes"]
 
 
 class Totals(NamedTuple):
@@ -117,7 +118,7 @@ class Finding(NamedTuple):
     """One instance of a rule. `path` is the offending entry, `help` what to do about it.
 
     `add_lines` are lines that, added at the end of the ignore file, settle the finding; `edits`
-    are changes that do.
+    are changes that do. `in_baseline`: it was there when a baseline was recorded.
     """
 
     rule: str
@@ -132,6 +133,7 @@ class Finding(NamedTuple):
     suppression: Suppression | None = None
     add_lines: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
+    in_baseline: bool = False
 
     @property
     def suppressed(self) -> bool:
@@ -146,17 +148,75 @@ class Skipped(NamedTuple):
     reason: str
 
 
+class Limit(NamedTuple):
+    """What some files of a build may come to: at most so many bytes or files.
+
+    `build` is a name or a glob, None for all builds. `directory` is a pattern as in a `.gitignore`,
+    from the directory `base`; each directory that it matches has the limit for itself, and None is
+    the whole build context. The files are those that get at least as far as `selection` says. `at`
+    is where the limit is set. More than `warn_bytes` is only worth a warning.
+    """
+
+    kind: LimitKind
+    amount: int
+    build: str | None = None
+    directory: str | None = None
+    selection: Selection = "included"
+    base: str = "."
+    at: Location | None = None
+
+
 class Limits(NamedTuple):
-    """What the included files may come to; None is no limit. `warn_bytes` only warns."""
+    """What the included files may come to; None is no limit. `warn_bytes` only warns.
+
+    `others` are limits for single builds, directories and selections. Of several limits of one kind
+    for the same files the last one counts that holds for the build, and those of the first three
+    fields come last.
+    """
 
     max_bytes: int | None = None
     max_files: int | None = None
     warn_bytes: int | None = None
+    others: tuple[Limit, ...] = ()
+
+
+class LimitUse(NamedTuple):
+    """A limit and the files that it holds for; `path` is a directory, None the whole context."""
+
+    limit: Limit
+    path: str | None
+    totals: Totals
+
+    @property
+    def actual(self) -> int:
+        """What the limit's amount is compared with: bytes, or a number of files."""
+        return self.totals.files if self.limit.kind == "max_files" else self.totals.bytes
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether it is more than the limit."""
+        return self.actual > self.limit.amount
 
 
 class Budget(NamedTuple):
-    """The limits in force and whether the included files exceed them."""
+    """The limits in force for a build, and whether one is exceeded that does not only warn.
+
+    `limit_bytes` and `limit_files` are those for all included files.
+    """
 
     limit_bytes: int | None
     limit_files: int | None
     exceeded: bool
+    limits: tuple[LimitUse, ...] = ()
+
+
+class SecretLimits(NamedTuple):
+    """What the search for secrets reads: files of up to so many bytes.
+
+    `vendored`: those of installed packages too, `fixtures`: those for tests too.
+    """
+
+    # the state of a large Terraform project has some megabytes; larger are data, and programs
+    most_bytes: int = 5_000_000
+    vendored: bool = False
+    fixtures: bool = False

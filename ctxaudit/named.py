@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.ignorefile import gopath
-from ctxaudit.transfer import matches
+from ctxaudit.transfer import has_wildcards, matches
 
 if TYPE_CHECKING:
     from ctxaudit.dockerfile import Copy
@@ -20,6 +21,22 @@ def named_sources(copies: Iterable[Copy]) -> Iterator[list[str]]:
                 path = gopath.clean(f"/{source.path or ''}")[1:]
                 if source.local and path:
                     yield path.split("/")
+
+
+@functools.cache
+def _outputs() -> frozenset[str]:
+    from ctxaudit.catalogue import entries
+
+    names = (name.rpartition("/")[2] for one in entries("build-output") for name in one.names)
+    return frozenset(name for name in names if not has_wildcards(name))
+
+
+def is_output(source: Sequence[str]) -> bool:
+    """Whether a source is the output of an earlier build, all of which is meant.
+
+    `COPY .next/standalone ./` takes the packages in it as well.
+    """
+    return not _outputs().isdisjoint(source)
 
 
 def leads_through(source: Sequence[str], path: Sequence[str]) -> bool:

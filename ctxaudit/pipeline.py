@@ -6,16 +6,18 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxaudit.budgets import budget_of
 from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.contexts import Contexts, Taken
 from ctxaudit.errors import CtxauditError
 from ctxaudit.furthest import ALL_IN_IMAGE, Furthest
 from ctxaudit.inputs import Dockerfile, Path, open_context, read_dockerfile, relative
 from ctxaudit.litter.needs import Needs
-from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Skipped, Totals
+from ctxaudit.model import NO_FILES, Budget, Funnel, Limits, Place, Reach, Severity, Skipped
 from ctxaudit.results import Build, ContextAudit
-from ctxaudit.rules import DEFAULT_RULES, hidden_by, left_out, run
+from ctxaudit.rules import DEFAULT_RULES, NOTHING_CHANGED, hidden_by, left_out, run
 from ctxaudit.rules.evidence import Evidence
+from ctxaudit.rules.oversize_context import ID as OVERSIZE
 from ctxaudit.savings import savings_of
 from ctxaudit.suppressions import CommentedFile, Decisions, PathIgnores, read_decisions, suppress
 from ctxaudit.tree import ContextTree
@@ -26,10 +28,14 @@ if TYPE_CHECKING:
 
 
 class Checks(NamedTuple):
-    """What is looked for: the ids of rules (see `rules.choose`), and where findings are hidden."""
+    """What is looked for: the ids of rules (see `rules.choose`), and where findings are hidden.
+
+    `severities` are those that a user sets, by the ids of rules (see `rules.severities`).
+    """
 
     rules: frozenset[str] = DEFAULT_RULES
     path_ignores: PathIgnores | None = None
+    severities: Mapping[str, Severity] = NOTHING_CHANGED
 
 
 class Asked(NamedTuple):
@@ -41,32 +47,43 @@ class Asked(NamedTuple):
     top: int
 
 
-def audit_build(definition: BuildDefinition, contexts: Contexts, asked: Asked) -> Build:
-    """Audits one build with contexts that others may share. Raises CtxauditError as `scan` does."""
-    if definition.problem is not None:
-        raise definition.problem
-    context_dir = definition.context
-    os.close(open_context(context_dir))  # what is wrong with it comes before all other trouble
-    dockerfile = _dockerfile(definition, contexts)
-    plan = _plan(definition, dockerfile)
-    taken: dict[str | None, Taken] = {
-        None: contexts.take(context_dir, dockerfile, asked.ignore_file)
-    }
-    for name in plan.named if plan is not None else ():
-        taken[name] = contexts.take(definition.named_contexts[name], None)
-    journey = None
-    if plan is not None:
-        journey = _follow(plan, taken, fetches_by_need=contexts.builder.fetches_by_need)
-    return _build(_Inputs(definition, dockerfile, taken, journey), asked)
-
-
-class _Inputs(NamedTuple):
+class Inputs(NamedTuple):
     """What one build is made of; the main context has the key None."""
 
     definition: BuildDefinition
     dockerfile: Dockerfile | None
     taken: Mapping[str | None, Taken]
     journey: Journey | None
+
+
+def audit_build(definition: BuildDefinition, contexts: Contexts, asked: Asked) -> Build:
+    """Audits one build with contexts that others may share. Raises CtxauditError as `scan` does."""
+    return _build(read_build(definition, contexts, asked.ignore_file), asked)
+
+
+def read_build(
+    definition: BuildDefinition, contexts: Contexts, ignore_file: Path | None = None
+) -> Inputs:
+    """Reads what one build is made of. Raises CtxauditError as `scan` does."""
+    if definition.problem is not None:
+        raise definition.problem
+    context_dir = definition.context
+    os.close(open_context(context_dir))  # what is wrong with it comes before all other trouble
+    dockerfile = _dockerfile(definition, contexts)
+    plan = _plan(definition, dockerfile)
+    taken: dict[str | None, Taken] = {None: contexts.take(context_dir, dockerfile, ignore_file)}
+    for name in plan.named if plan is not None else ():
+        taken[name] = contexts.take(definition.named_contexts[name], None)
+    journey = None
+    if plan is not None:
+        journey = _follow(plan, taken, fetches_by_need=contexts.builder.fetches_by_need)
+    return Inputs(definition, dockerfile, taken, journey)
+
+
+def evidence_of(inputs: Inputs) -> Evidence:
+    """What rules may look at, of a build that was read."""
+    main = _context(inputs.taken[None], inputs.journey, None)
+    return _evidence(inputs, main, None)
 
 
 def _dockerfile(definition: BuildDefinition, contexts: Contexts) -> Dockerfile | None:
@@ -102,40 +119,45 @@ def _follow(
     return follow(plan, sources, fetches_by_need=fetches_by_need)
 
 
-def _build(inputs: _Inputs, asked: Asked) -> Build:
+def _build(inputs: Inputs, asked: Asked) -> Build:
     definition, dockerfile, taken, journey = inputs
     contexts = {name: _context(one, journey, name) for name, one in taken.items()}
     main = contexts.pop(None)
     decided, below = taken[None].decided, main.furthest.below
-    evidence = _evidence(inputs, main, asked.limits)
+    shown_path = None if dockerfile is None else dockerfile.shown_path
+    budget = budget_of(asked.limits, definition.called(shown_path, main.context), main)
+    # a limit that is set is watched, whatever else is selected
+    rules = asked.checks.rules if budget is None else asked.checks.rules | {OVERSIZE}
+    evidence = _evidence(inputs, main, budget)
     decisions = _decisions(inputs, asked.checks)
-    findings = suppress(run(evidence, asked.checks.rules), decisions)
+    findings = suppress(run(evidence, rules, asked.checks.severities), decisions)
     return Build(
         definition=definition,
         main=main,
         named_contexts={name: one for name, one in contexts.items() if name is not None},
-        dockerfile=None if dockerfile is None else dockerfile.shown_path,
+        dockerfile=shown_path,
         builder=main.tree.builder.name,
         patterns=decided.pattern_uses,
         copies=() if journey is None else journey.copies(),
         largest_directories=_with_reach(decided.largest_directories(asked.top), below),
         largest_files=_with_reach(decided.largest_files(asked.top), below),
-        rules=asked.checks.rules,
+        rules=rules,
         findings=findings,
         skipped=(
             *main.skipped,
-            *left_out(evidence, asked.checks.rules),
+            *left_out(evidence, rules),
             *definition.unknown,
             *_unknown(journey),
             *decisions.unknown,
         ),
-        budget=_budget(asked.limits, main.totals.included),
+        budget=budget,
         journey=journey,
         savings=savings_of(findings, main.furthest),
+        untracked=decided.untracked,
     )
 
 
-def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
+def _evidence(inputs: Inputs, main: ContextAudit, budget: Budget | None) -> Evidence:
     dockerfile = inputs.dockerfile
     ignore, decided = inputs.taken[None]
     litter, deeper = decided.known
@@ -145,7 +167,7 @@ def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
         dockerfile=None if dockerfile is None else dockerfile.shown_path,
         journey=inputs.journey,
         uses=decided.pattern_uses,
-        limits=limits,
+        budget=budget,
         litter=litter,
         deeper=deeper,
         decided=decided,
@@ -154,7 +176,7 @@ def _evidence(inputs: _Inputs, main: ContextAudit, limits: Limits) -> Evidence:
     )
 
 
-def _decisions(inputs: _Inputs, checks: Checks) -> Decisions:
+def _decisions(inputs: Inputs, checks: Checks) -> Decisions:
     """What the files of this build and the settings say of findings to hide."""
     ignore, dockerfile = inputs.taken[None].ignore, inputs.dockerfile
     patterns = (ignore.content or b"").decode("utf-8", "surrogateescape")
@@ -205,11 +227,3 @@ def _unknown(journey: Journey | None) -> tuple[Skipped, ...]:
         )
         for one in plan.unknown
     )
-
-
-def _budget(limits: Limits, included: Totals) -> Budget | None:
-    if limits.max_bytes is None and limits.max_files is None:
-        return None
-    too_large = limits.max_bytes is not None and included.bytes > limits.max_bytes
-    too_many = limits.max_files is not None and included.files > limits.max_files
-    return Budget(limits.max_bytes, limits.max_files, too_large or too_many)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxaudit.disk import content_of, located
+
 
 class IsFifoError(OSError):
     """A FIFO in place of a file."""
@@ -12,6 +14,12 @@ class IsFifoError(OSError):
 
 def read_regular(path: str) -> bytes:
     """The bytes of a regular file; anything else raises OSError instead of blocking."""
+    place = located(path)
+    return read_on_disk(place) if isinstance(place, str) else content_of(place, path)
+
+
+def read_on_disk(path: str) -> bytes:
+    """As `read_regular`, whatever view there is."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         mode = os.fstat(descriptor).st_mode

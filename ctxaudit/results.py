@@ -17,6 +17,7 @@ from ctxaudit.model import (
     Place,
     Selection,
     Skipped,
+    Totals,
 )
 from ctxaudit.savings import NO_SAVINGS, Savings
 from ctxaudit.tree import ContextTree
@@ -59,7 +60,11 @@ class ContextAudit(NamedTuple):
 
 
 class Build(NamedTuple):
-    """The audit of one build; `main` is its context, `rules` are the ids of those that ran."""
+    """The audit of one build; `main` is its context, `rules` are the ids of those that ran.
+
+    `untracked` is what of the included files git does not track, `.git` aside; None where git
+    cannot say.
+    """
 
     definition: BuildDefinition
     main: ContextAudit
@@ -76,11 +81,12 @@ class Build(NamedTuple):
     budget: Budget | None
     journey: Journey | None
     savings: Savings = NO_SAVINGS
+    untracked: Totals | None = None
 
     @property
     def name(self) -> str:
         """What its source calls it, else its Dockerfile or its context."""
-        return self.definition.name or self.dockerfile or self.context
+        return self.definition.called(self.dockerfile, self.context)
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -133,12 +139,26 @@ class NotAudited(NamedTuple):
     reason: CtxauditError
 
 
+class Compared(NamedTuple):
+    """How an audit compares with a baseline.
+
+    `known` of its findings are in the file at `path`, and left out where they are `hidden`; so many
+    entries of the file are `stale`: what they stand for is gone.
+    """
+
+    path: str
+    known: int
+    stale: int
+    hidden: bool
+
+
 class Audit(NamedTuple):
     """What `scan` found out: one entry for each build."""
 
     builds: tuple[Build, ...]
     not_audited: tuple[NotAudited, ...] = ()
     set_aside: tuple[Skipped, ...] = ()
+    baseline: Compared | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

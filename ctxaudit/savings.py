@@ -45,44 +45,70 @@ def savings_of(findings: Iterable[Finding], furthest: Furthest) -> Savings:
 
 def _kept_out(furthest: Furthest, lines: tuple[str, ...]) -> Iterator[tuple[int, Totals]]:
     """Files that the lines would exclude, by how far they get (position in REACHES)."""
-    tree, ways = furthest.tree, furthest.ways
-    for at, positions in _newly_excluded(tree, lines):
-        folder = tree.folders[at]
-        reach = furthest.whole_reach(at)
-        if positions is None and reach is not None:
-            yield REACHES.index(reach), tree.included_in(folder)
-            continue
-        names, sizes, states = folder.name_list(), folder.size_array(), folder.state_list()
-        for position in range(folder.entries) if positions is None else positions:
-            path = folder.prefix + names[position]
-            if tree.is_included(path, states[position]):
-                yield REACHES.index(reach or ways.of_file(path)), Totals(1, sizes[position])
+    tree = furthest.tree
+    excluded = _newly_excluded(tree, lines)
+    for at, reach in furthest.parts():
+        if reach is not None:
+            yield REACHES.index(reach), Totals(excluded.files[at], excluded.sizes[at])
+        elif at in excluded.positions:
+            for path, size in _included(tree, at, excluded.positions[at]):
+                yield REACHES.index(furthest.ways.of_file(path)), Totals(1, size)
 
 
-_Excluded = list[tuple[int, tuple[int, ...] | None]]
+_Positions = tuple[int, ...] | None
+
+
+class _Excluded(NamedTuple):
+    """What lines would exclude: files by the positions of their folders, None for all in a folder.
+
+    `files` and `sizes` are how many of them are included in each folder and below it, and their
+    bytes.
+    """
+
+    positions: dict[int, _Positions]
+    files: list[int]
+    sizes: list[int]
+
+
 # of each tree, by the lines: most builds of a context have the same ones
 _known: WeakKeyDictionary[ContextTree, dict[tuple[str, ...], _Excluded]] = WeakKeyDictionary()
 
 
 def _newly_excluded(tree: ContextTree, lines: tuple[str, ...]) -> _Excluded:
-    """The positions of folders that lose files by the lines, and of those; None for all of them."""
     known = _known.setdefault(tree, {})
     if lines not in known:
         added = read_patterns(as_bytes("\n".join(lines)), builder=tree.builder.name)
-        again = PatternList((*tree.patterns.patterns, *added))
-        found: _Excluded = []
-        for at, state, states in redecide(tree, again):
-            folder = tree.folders[at]
-            if not folder.entries or tree.has_none_included(folder):
-                continue
-            if states is not None:
-                lost = tuple(at for at, new in enumerate(states) if again.selects(new))
-                if lost:
-                    found.append((at, lost))
-            elif again.selects(state):
-                found.append((at, None))
-        known[lines] = found
+        positions = dict(_excluded(tree, PatternList((*tree.patterns.patterns, *added))))
+        files, sizes = [0] * len(tree.folders), [0] * len(tree.folders)
+        for at, own in positions.items():
+            found = [size for _, size in _included(tree, at, own)]
+            files[at], sizes[at] = len(found), sum(found)
+        tree.roll_up(files, sizes)
+        known[lines] = _Excluded(positions, files, sizes)
     return known[lines]
+
+
+def _excluded(tree: ContextTree, again: PatternList) -> Iterator[tuple[int, _Positions]]:
+    for at, state, states in redecide(tree, again):
+        folder = tree.folders[at]
+        if not folder.entries or tree.has_none_included(folder):
+            continue
+        if states is not None:
+            lost = tuple(at for at, new in enumerate(states) if again.selects(new))
+            if lost:
+                yield at, lost
+        elif again.selects(state):
+            yield at, None
+
+
+def _included(tree: ContextTree, at: int, positions: _Positions) -> Iterator[tuple[str, int]]:
+    """Path and bytes of those of the files that are included now."""
+    folder = tree.folders[at]
+    names, sizes, states = folder.name_list(), folder.size_array(), folder.state_list()
+    for position in range(folder.entries) if positions is None else positions:
+        path = folder.prefix + names[position]
+        if tree.is_included(path, states[position]):
+            yield path, sizes[position]
 
 
 def _sum(totals: Iterable[Totals]) -> Totals:

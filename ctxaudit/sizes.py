@@ -9,7 +9,9 @@ from ctxaudit.errors import CtxauditError
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _BINARY_UNITS = {"k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _SHOWN_UNITS = ("kB", "MB", "GB", "TB", "PB")
-_SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:([kmgt]?)(i?)b?|bytes?)\s*", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:([kmgt]?)(i?)b?|bytes?)\s*", re.IGNORECASE | re.ASCII
+)
 
 
 def parse_size(text: str) -> int:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from ctxaudit import disk
 from ctxaudit.builder import Skips
 from ctxaudit.dockerfile.model import BuildPlan
 from ctxaudit.dockerfile.patterns import pattern_list, pattern_of
@@ -151,7 +152,7 @@ def include_patterns(context_dir: str, follow_paths: Iterable[str]) -> tuple[str
 
     Raises CtxauditError if a directory on the way cannot be read.
     """
-    links = _Links(os.path.realpath(context_dir))
+    links = _Links(disk.real_path(context_dir))
     for path in follow_paths:
         links.follow(path)
     patterns: list[str] = []
@@ -196,8 +197,7 @@ class _Links:
             return list(self._readlink(path))
         found: list[str] = []
         try:
-            with os.scandir(os.path.join(self.root, directory)) as entries:
-                linked = sorted(entry.name for entry in entries if entry.is_symlink())
+            linked = sorted(disk.links_in(os.path.join(self.root, directory)))
         except _ABSENT:
             return []
         except OSError as error:
@@ -211,7 +211,7 @@ class _Links:
         if path == ".":
             return
         try:
-            target = os.readlink(os.path.join(self.root, path))
+            target = disk.read_link(os.path.join(self.root, path))
         except (*_ABSENT, ValueError):  # ValueError: a NUL in the source
             return
         except OSError as error:

@@ -65,6 +65,7 @@ class ContextTree:
         # for each folder the position of the one above it; the root's own is 0
         self.parents = [self.by_prefix[parent_of(folder.prefix)] for folder in self.folders]
         self.sockets = frozenset(path for path, kind, _ in self.odd() if kind == "socket")
+        self._holding: dict[str, tuple[int, ...]] = {}
         self._settle_hard_links()
 
     @cached_property
@@ -96,11 +97,33 @@ class ContextTree:
                 count, size = folder.entries, folder.total
             files.append(count)
             sizes.append(size)
+        self.roll_up(files, sizes)
+        return files, sizes
+
+    def roll_up(self, files: list[int], sizes: list[int]) -> None:
+        """Adds to each folder's numbers those of the folders below it."""
         for at in range(len(self.folders) - 1, 0, -1):  # a folder's children stand behind it
             parent = self.parents[at]
             files[parent] += files[at]
             sizes[parent] += sizes[at]
-        return files, sizes
+
+    @cached_property
+    def directories_by_name(self) -> dict[str, list[int]]:
+        """The positions of folders by their own names."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for at, folder in enumerate(self.folders):
+            found[split_prefix(folder.prefix)[1]].append(at)
+        return dict(found)
+
+    def holding(self, name: str) -> tuple[int, ...]:
+        """The positions of folders with a file of this name; remembered for the next build."""
+        if name not in self._holding:
+            self._holding[name] = tuple(
+                at
+                for at, folder in enumerate(self.folders)
+                if name in folder.names and name in folder.name_list()
+            )
+        return self._holding[name]
 
     def parts(self, of_all_below: Callable[[str], T | None]) -> Iterator[tuple[int, T | None]]:
         """The positions of folders from the root down, each with what holds of all below it.
@@ -195,13 +218,27 @@ class ContextTree:
         """The included entries of the folder itself."""
         if self.has_none_included(folder):
             return NO_FILES
-        if not folder.states and (self.builder.sends_sockets or not folder.odd):
+        if self._is_all_included(folder):
             return Totals(folder.entries, folder.total)
-        prefix = folder.prefix
-        kept = [
-            size for name, size, state in folder.rows() if self.is_included(prefix + name, state)
-        ]
+        kept = [size for _, size in self.included_rows(folder)]
         return Totals(len(kept), sum(kept))
+
+    def included_rows(self, folder: Folder) -> Iterable[tuple[str, int]]:
+        """Name and bytes of each included entry of the folder itself."""
+        if self.has_none_included(folder):
+            return ()
+        if self._is_all_included(folder):
+            return zip(folder.name_list(), folder.size_array(), strict=True)
+        prefix = folder.prefix
+        return (
+            (name, size)
+            for name, size, state in folder.rows()
+            if self.is_included(prefix + name, state)
+        )
+
+    def _is_all_included(self, folder: Folder) -> bool:
+        """Whether every entry is, of a folder for which `has_none_included` is False."""
+        return not folder.states and (self.builder.sends_sockets or not folder.odd)
 
     def names_by_directory(self) -> Iterator[tuple[str, list[str]]]:
         """Prefixes with the names of all their entries, a directory before those below it."""

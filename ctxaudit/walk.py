@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from typing import NamedTuple
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -35,6 +36,18 @@ class Listing(NamedTuple):
     directories: list[str]
     odd: list[Odd]
     problems: list[tuple[str, str]]
+
+    def only(self, keep: Callable[[str], bool]) -> Listing:
+        """The entries whose names are to be kept."""
+        kept = [at for at, name in enumerate(self.names) if keep(name)]
+        moved = {at: position for position, at in enumerate(kept)} if self.odd else {}
+        return Listing(
+            [self.names[at] for at in kept],
+            [self.sizes[at] for at in kept],
+            [name for name in self.directories if keep(name)],
+            [(moved[row[0]], *row[1:]) for row in self.odd if row[0] in moved],
+            [one for one in self.problems if not one[0] or keep(one[0])],
+        )
 
 
 def open_directory(root: int, prefix: str) -> int:

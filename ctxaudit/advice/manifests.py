@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tomllib
 from typing import Any
 
+from ctxaudit import disk
 from ctxaudit.reading import read_regular
 
 LARGEST = 32_000_000  # bytes; larger ones are taken for absent
@@ -19,15 +18,18 @@ def text_of(context_dir: str, path: str) -> str | None:
     """
     full = os.path.join(context_dir, path)
     try:
-        if os.path.islink(full) or os.path.getsize(full) > LARGEST:
+        if disk.kind(full) != "file":
             return None
-        return read_regular(full).decode("utf-8")
+        content = read_regular(full)
+        return None if len(content) > LARGEST else content.decode("utf-8")
     except (OSError, ValueError):
         return None
 
 
 def json_of(context_dir: str, path: str) -> dict[str, Any]:
     """The object in a JSON file; empty if there is none."""
+    import json
+
     try:
         found = json.loads(text_of(context_dir, path) or "{}")
     except (ValueError, RecursionError):
@@ -37,6 +39,8 @@ def json_of(context_dir: str, path: str) -> dict[str, Any]:
 
 def toml_of(context_dir: str, path: str) -> dict[str, Any]:
     """The tables of a TOML file; empty if there are none."""
+    import tomllib
+
     try:
         return tomllib.loads(text_of(context_dir, path) or "")
     except (ValueError, RecursionError):

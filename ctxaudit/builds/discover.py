@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder, builder_named
 from ctxaudit.builds.model import BuildDefinition, Discovery, Source
 from ctxaudit.contexts import Contexts
@@ -82,12 +83,12 @@ def _of_dockerfiles(
     """A build for each Dockerfile that nothing tells of: `docker build .`, and guesses."""
     from ctxaudit.builds.guess import guessed_context
 
-    known = {os.path.realpath(one.dockerfile) for one in told if one.dockerfile is not None}
+    known = {disk.real_path(one.dockerfile) for one in told if one.dockerfile is not None}
     default = default_dockerfile(root, builder)
     for path in paths:
-        if os.path.realpath(path) in known:
+        if disk.real_path(path) in known:
             continue
-        if default is not None and os.path.samefile(path, default):
+        if default is not None and disk.real_path(path) == disk.real_path(default):
             yield _of_dockerfile(path, root)
         else:
             yield _of_dockerfile(path, guessed_context(path, root))._replace(is_guess=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from ctxaudit import disk
 from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.model import Skipped
 
@@ -36,8 +36,8 @@ def _place(definition: BuildDefinition) -> Any:
     """What a build is made from, its arguments aside."""
     if definition.problem is not None:
         return (definition.name, str(definition.problem))
-    dockerfile = definition.dockerfile and os.path.realpath(definition.dockerfile)
-    context = os.path.realpath(definition.context)
+    dockerfile = definition.dockerfile and disk.real_path(definition.dockerfile)
+    context = disk.real_path(definition.context)
     return (context, dockerfile, definition.dockerfile_inline, definition.target)
 
 

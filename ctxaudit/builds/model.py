@@ -64,6 +64,10 @@ class BuildDefinition(NamedTuple):
     problem: CtxauditError | None = None
     is_remote: bool = False
 
+    def called(self, dockerfile: str | None, context: str) -> str:
+        """What its source calls it, else its Dockerfile or its context, as shown."""
+        return self.name or dockerfile or context
+
 
 class Discovery(NamedTuple):
     """The builds of a repository, and the files that look like some and were set aside."""

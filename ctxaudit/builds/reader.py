@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder
 from ctxaudit.builds.dockerfiles import folder_reason
 from ctxaudit.builds.model import BuildDefinition, DeclaredBuild, Source, SourceKind
@@ -173,7 +174,7 @@ class Reader:
                 yield from self._if_sound(self._bake(self.root, paths))
 
     def _is_new(self, paths: Sequence[str]) -> bool:
-        return not self._read.issuperset(paths) and all(map(os.path.isfile, paths))
+        return not self._read.issuperset(paths) and all(map(disk.is_file, paths))
 
     def _steps(self, hint: WorkflowBuilds) -> Iterator[BuildDefinition]:
         """The builds of a workflow's steps; what is made by an earlier step is not here to see."""

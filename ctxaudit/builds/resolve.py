@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder
 from ctxaudit.builds.model import BuildDefinition, DeclaredBuild, Source, SourceKind
 from ctxaudit.builds.remote import remote_named, remote_of
@@ -58,7 +59,7 @@ def _dockerfile(context: str, written: str | None, builder: Builder) -> str:
     if written is None:
         return _default(context, builder) or joined(context, "Dockerfile")
     path = joined(context, written)
-    if written == "Dockerfile" and not os.path.lexists(path):
+    if written == "Dockerfile" and disk.kind(path) is None:
         return _default(context, builder) or path
     return path
 
@@ -97,11 +98,11 @@ def _missing(declared: DeclaredBuild, definition: BuildDefinition) -> CtxauditEr
         if not is_remote(value)
     ]
     for what, path in needed:
-        if not os.path.isdir(path):
-            wrong = "is a file" if os.path.lexists(path) else "is not there"
+        if not disk.is_directory(path):
+            wrong = "is a file" if disk.kind(path) else "is not there"
             return _problem(declared, f"the {what} {shown(path)} of {declared.name} {wrong}")
     dockerfile = definition.dockerfile
-    if dockerfile is not None and not os.path.lexists(dockerfile):
+    if dockerfile is not None and disk.kind(dockerfile) is None:
         reason = f"the Dockerfile {shown(dockerfile)} of {declared.name} is not there"
         return _problem(declared, reason)
     return None

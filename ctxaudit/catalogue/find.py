@@ -12,6 +12,7 @@ from ctxaudit.catalogue.names import Named, NameIndex
 from ctxaudit.catalogue.proofs import Proofs, ReadStart
 from ctxaudit.claims import Claim, Claims, Source, root_only
 from ctxaudit.folder import Folder
+from ctxaudit.ignorefile import gopath
 from ctxaudit.model import Totals
 from ctxaudit.tree import ContextTree, parent_of, split_prefix
 
@@ -47,8 +48,16 @@ class Known(NamedTuple):
 class Finder:
     """One pass over the folders of a tree, from the root down."""
 
-    def __init__(self, tree: ContextTree, families: tuple[str, ...], read_start: ReadStart) -> None:
+    def __init__(
+        self,
+        tree: ContextTree,
+        families: tuple[str, ...],
+        read_start: ReadStart,
+        *,
+        deeper: bool = True,
+    ) -> None:
         self.tree = tree
+        self.tells_deeper = deeper
         self.index = index_of(families)
         self.parents = [one for one in entries(*families) if one.claims_parent]
         self.proofs = Proofs(tree, read_start)
@@ -90,7 +99,8 @@ class Finder:
     def _is_deeper(self, at: int, folder: Folder) -> bool:
         """Whether it is the outermost one that a root-only pattern would have taken."""
         above = self.tree.parents[at]
-        return folder.owner >= 0 and above > 0 and self.tree.folders[above].owner < 0
+        is_first = folder.owner >= 0 and above > 0 and self.tree.folders[above].owner < 0
+        return self.tells_deeper and is_first
 
     def _of_file(self, prefix: str, name: str) -> Source | None:
         """As `_by_name`; remembers what an extension tells wherever the file is."""
@@ -145,7 +155,7 @@ class Finder:
 
     def _take_files(self, at: int, folder: Folder) -> None:
         names = folder.name_list()
-        deeper = dict(folder.watched) if at and folder.owner < 0 else {}
+        deeper = dict(folder.watched) if self.tells_deeper and at and folder.owner < 0 else {}
         suspects = self.index.suspects(names, folder.names)
         if not deeper and not suspects:
             return
@@ -211,12 +221,19 @@ def find_unneeded(tree: ContextTree, read_start: ReadStart) -> dict[str, Claims]
     return {one.id: found[one.id] for one in entries(UNNEEDED) if one.id in found}
 
 
+def find_all(tree: ContextTree, read_start: ReadStart) -> dict[str, Claims]:
+    """What all families but those of secrets take of a tree, whatever root-only patterns mean."""
+    finder = Finder(tree, (*CONTEXT_FAMILIES, UNNEEDED), read_start, deeper=False)
+    finder.run()
+    return _by_entry(finder)
+
+
 def named_secrets(tree: ContextTree, read_start: ReadStart) -> dict[str, Claims]:
     """Included entries with names of the families `secret`, `credentials` and `key-material`.
 
     By the ids of the catalogue's entries; the source of each claim has the confidence.
     """
-    finder = Finder(tree, SECRET_FAMILIES, read_start)
+    finder = Finder(tree, SECRET_FAMILIES, read_start, deeper=False)
     finder.run()
     return _by_entry(finder)
 
@@ -256,5 +273,13 @@ def _claims(finder: Finder, items: list[Claim]) -> Claims:
         {source.pattern for source in sources if source.pattern.startswith("**/")}
         - finder.spoiled
         - proven
+        - {source.pattern for source in sources if _takes_exceptions(source)}
     )
     return Claims(finder.tree, items, frozenset(patterns))
+
+
+def _takes_exceptions(source: Source) -> bool:
+    """Whether the pattern also matches names that its entry says are not meant."""
+    last = source.pattern.rpartition("/")[2]
+    names = (one.rpartition("/")[2].replace("*", "x") for one in source.entry.exceptions)
+    return any(gopath.match(last, name) for name in names)

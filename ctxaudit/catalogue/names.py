@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ctxaudit.catalogue.entry import Entry
 from ctxaudit.expression import Expression
 
-_WILD = Expression(r"[*?\[]")
+_WILD = frozenset("*?[")
 _PLAIN = Expression(r"\[[^\]]*\]|[*?]")
 _LONG, _SHORT = 4, 2
 
@@ -23,8 +23,7 @@ class Named(NamedTuple):
 
     `last` is the part that speaks of the name, `depth` the number of parts without a leading `**`.
     `ending` is the text with which names end that match at any depth, where that is all there is to
-    it; None where Docker's expression has to be asked. Of two patterns that match, the one with the
-    greater `weight` says more of the name.
+    it; None where Docker's expression has to be asked.
     """
 
     entry: Entry
@@ -32,7 +31,11 @@ class Named(NamedTuple):
     last: str
     depth: int
     ending: str | None
-    weight: tuple[bool, int, int]
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """How much it says: a whole name more than a wildcard, then by letters, then by parts."""
+        return _is_plain(self.last), len(_PLAIN.sub("", self.last)), self.depth
 
 
 def named(entry: Entry, pattern: str) -> Named:
@@ -40,9 +43,12 @@ def named(entry: Entry, pattern: str) -> Named:
     parts = pattern.removeprefix("**/").split("/")
     last = parts[-1]
     plain = last.removeprefix("*")
-    is_ending = pattern == f"**/{last}" and not entry.exceptions and not _WILD.search(plain)
-    weight = (_WILD.search(last) is None, len(_PLAIN.sub("", last)), len(parts))
-    return Named(entry, pattern, last, len(parts), plain if is_ending else None, weight)
+    is_ending = pattern == f"**/{last}" and not entry.exceptions and _is_plain(plain)
+    return Named(entry, pattern, last, len(parts), plain if is_ending else None)
+
+
+def _is_plain(text: str) -> bool:
+    return _WILD.isdisjoint(text)
 
 
 class NameIndex:
@@ -60,13 +66,12 @@ class NameIndex:
 
     def _file(self, one: Named) -> None:
         last = one.last
-        wild = _WILD.search(last)
-        if wild is None:
+        if _is_plain(last):
             self._literal.setdefault(last, []).append(one)
-        elif last.startswith("*.") and not _WILD.search(last, 1):
+        elif last.startswith("*.") and _is_plain(last[1:]):
             self._extension.setdefault(last.rpartition(".")[2], []).append(one)
-        elif wild.start() >= _SHORT:
-            length = _LONG if wild.start() >= _LONG else _SHORT
+        elif _is_plain(last[:_SHORT]):
+            length = _LONG if _is_plain(last[:_LONG]) else _SHORT
             self._start.setdefault(last[:length], []).append(one)
         else:
             part = max(_PLAIN.split(last), key=len)

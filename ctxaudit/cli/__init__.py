@@ -7,8 +7,11 @@ def main() -> None:
     """The `ctxaudit` command."""
     import gc
 
-    from ctxaudit.cli.app import app
-
     # a short run makes many values and no cycles: looking for some costs a tenth of the time
     gc.disable()
-    app(prog_name="ctxaudit")
+    try:
+        from ctxaudit.cli.app import app
+
+        app(prog_name="ctxaudit")
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # before a command has begun

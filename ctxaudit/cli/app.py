@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from ctxaudit.cli.config import config
+from ctxaudit.cli.diff import diff
 from ctxaudit.cli.explain import explain
 from ctxaudit.cli.files import files
+from ctxaudit.cli.generate import generate
 from ctxaudit.cli.rule import rule
 from ctxaudit.cli.scan import scan
 
@@ -18,8 +21,11 @@ app = typer.Typer(
 )
 app.command()(scan)
 app.command()(files)
+app.command()(generate)
 app.command()(explain)
 app.command()(rule)
+app.command()(config)
+app.command()(diff)
 
 
 def _show_version(wanted: bool) -> None:

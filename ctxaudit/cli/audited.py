@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxaudit.cli.terminal import progress_line
@@ -11,7 +12,9 @@ from ctxaudit.errors import CtxauditError
 
 if TYPE_CHECKING:
     from ctxaudit.builds.model import BuildDefinition, Discovery
+    from ctxaudit.config.origin import Origin
     from ctxaudit.contexts import Contexts
+    from ctxaudit.model import SecretLimits
     from ctxaudit.results import Audit, Build
 
 
@@ -21,6 +24,7 @@ class Chosen(NamedTuple):
     `context_dir` (--context) and `file` (-f) name one by hand; else those that are found below
     `root` count, of which `names` picks. Without `every` and `names` a Dockerfile in the root is
     the build, as for docker build. Options that may be repeated are None where they are not given.
+    `names_from` is what gives the names, if that is not the command line.
     """
 
     root: str
@@ -32,11 +36,25 @@ class Chosen(NamedTuple):
     target: str | None = None
     build_args: Sequence[str] | None = None
     build_contexts: Sequence[str] | None = None
+    names_from: Origin | None = None
 
     @property
     def is_by_hand(self) -> bool:
         """Whether one build is named by its Dockerfile or its context."""
         return self.file is not None or self.context_dir is not None
+
+    @property
+    def directory(self) -> str:
+        """The context that is named, else the directory whose builds are looked for."""
+        return self.root if self.context_dir is None else self.context_dir
+
+    def tree(self, *, only_tracked: bool) -> AbstractContextManager[None]:
+        """What the files are read from meanwhile: the disk, or what git tracks of it."""
+        if not only_tracked:
+            return nullcontext()
+        from ctxaudit.git import clone
+
+        return clone.only_tracked(self.directory)
 
     def unread(self, audit: Audit) -> tuple[str, ...]:
         """Files beside the one Dockerfile that was audited which may tell of more builds."""
@@ -65,24 +83,27 @@ def audit_of(
     builder: str,
     ignore_file: str | None,
     excluded_sizes: bool = True,
+    secret_limits: SecretLimits | None = None,
     **options: Any,
 ) -> Audit:
     """Audits the chosen builds with these options of `ctxaudit.scan_builds`.
 
     Shows progress when it takes long.
     """
-    from ctxaudit.audit import replaced, scan_builds
+    from ctxaudit.audit import scan_builds
     from ctxaudit.builder import builder_named
-    from ctxaudit.contexts import Contexts
+    from ctxaudit.contexts import USUAL_SECRETS, Contexts
 
     line = progress_line()
-    contexts = Contexts(builder_named(builder), excluded_sizes=excluded_sizes, progress=line)
+    contexts = Contexts(
+        builder_named(builder),
+        excluded_sizes=excluded_sizes,
+        progress=line,
+        secret_limits=secret_limits or USUAL_SECRETS,
+    )
     try:
-        found = _found(chosen, contexts)
-        if len(found.builds) == 1:
-            builds: tuple[BuildDefinition, ...] = (replaced(found.builds[0], **chosen.given()),)
-        else:
-            builds = _unchanged(found.builds, chosen)
+        found = builds_of(chosen, contexts)
+        builds = found.builds
         audit = scan_builds(builds, ignore_file=ignore_file, contexts=contexts, **options)
     finally:
         if line is not None:
@@ -92,9 +113,27 @@ def audit_of(
     return audit._replace(set_aside=found.set_aside)
 
 
+def builds_of(chosen: Chosen, contexts: Contexts) -> Discovery:
+    """The chosen builds, with what the command line says about them.
+
+    Raises CtxauditError where there are none such, or where an option fits but one of several.
+    """
+    from ctxaudit.audit import replaced
+
+    found = _found(chosen, contexts)
+    if len(found.builds) == 1:
+        return found._replace(builds=(replaced(found.builds[0], **chosen.given()),))
+    return found._replace(builds=_unchanged(found.builds, chosen))
+
+
 def build_of(chosen: Chosen, **options: Any) -> Build:
-    """The audit of the one build that was chosen. Raises CtxauditError if there are several."""
-    audit = audit_of(chosen, **options)
+    """The audit of the one build that was chosen, without findings.
+
+    Raises CtxauditError if there are several.
+    """
+    from ctxaudit.pipeline import Checks
+
+    audit = audit_of(chosen, checks=Checks(frozenset()), **options)
     if len(audit.builds) + len(audit.not_audited) > 1:
         from ctxaudit.builds.pick import names_of
 
@@ -113,7 +152,7 @@ def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
             "--file and --context name one build by hand, --all and --build those that are found; "
             "use the ones or the others"
         )
-    context = chosen.root if chosen.context_dir is None else chosen.context_dir
+    context = chosen.directory
     by_hand = Discovery((BuildDefinition("", context),))
     os.close(open_context(context))
     has_default = default_dockerfile(context, contexts.builder) is not None
@@ -125,7 +164,12 @@ def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
     found = find_builds(context, contexts, env_files=chosen.env_files or ())
     if not found.builds and not chosen.names:
         return found._replace(builds=by_hand.builds)
-    return found._replace(builds=picked(found.builds, chosen.names or ()))
+    try:
+        return found._replace(builds=picked(found.builds, chosen.names or ()))
+    except CtxauditError as error:
+        if chosen.names_from is None:
+            raise
+        raise chosen.names_from.wrong(error.message) from None
 
 
 def _unchanged(builds: tuple[BuildDefinition, ...], chosen: Chosen) -> tuple[BuildDefinition, ...]:

@@ -23,6 +23,7 @@ from ctxaudit.cli.options import (
     InImageFlag,
     SizeFlag,
     TargetOption,
+    TrackedFlag,
     TransferredFlag,
     WhyFlag,
     ZeroFlag,
@@ -48,6 +49,7 @@ def files(
     env_file: EnvFileOption = None,
     builder: BuilderOption = "buildkit",
     ignore_file: IgnoreFileOption = None,
+    tracked: TrackedFlag = False,
     included: IncludedFlag = False,
     excluded: ExcludedFlag = False,
     transferred: TransferredFlag = False,
@@ -75,9 +77,10 @@ def files(
         chosen = Chosen(
             context, file, context_dir, False, build, env_file, target, build_arg, build_context
         )
-        audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
-        for row in _rows(audited, selected[0], size, why):
-            _write(row, zero)
+        with chosen.tree(only_tracked=tracked):
+            audited = build_of(chosen, builder=builder, ignore_file=ignore_file)
+            for row in _rows(audited, selected[0], size, why):
+                _write(row, zero)
         return CLEAN
 
     run(command)

@@ -127,6 +127,39 @@ FailOnOption = Annotated[
 TopOption = Annotated[
     int, typer.Option(metavar="N", min=0, help="How many directories and files to list.")
 ]
+TrackedFlag = Annotated[
+    bool,
+    typer.Option(
+        "--tracked", help="Only what git tracks, as a fresh clone without its .git would have it."
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="PATH",
+        help="Compare with a baseline: only new findings give status 1, and no build may be larger "
+        "than it was by more than --max-growth.",
+    ),
+]
+WriteBaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--write-baseline", metavar="PATH", help="Record the baseline, then compare with it."
+    ),
+]
+NewOnlyFlag = Annotated[
+    bool, typer.Option("--new-only", help="Show only findings that are not in the baseline.")
+]
+MaxGrowthOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-growth",
+        metavar="SIZE|PERCENT",
+        help="Fail if what is included, transferred or in the image of a build grew by more (5MB, "
+        "10%).",
+    ),
+]
 ExcludedSizesOption = Annotated[
     bool,
     typer.Option(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.cli.audited import Chosen, audit_of
+from ctxaudit.cli.baseline import ratchet
 from ctxaudit.cli.options import (
     AllFlag,
+    BaselineOption,
     BuildArgOption,
     BuildContextOption,
     BuilderOption,
@@ -27,19 +29,25 @@ from ctxaudit.cli.options import (
     IgnoreOption,
     IsolatedFlag,
     MaxFilesOption,
+    MaxGrowthOption,
     MaxSizeOption,
+    NewOnlyFlag,
     OutputOption,
     SelectOption,
     ShowSuppressedFlag,
     TargetOption,
     TopOption,
+    TrackedFlag,
     WarnSizeOption,
+    WriteBaselineOption,
 )
-from ctxaudit.cli.output import outputs, write_reports
-from ctxaudit.cli.settings import Given, in_force
+from ctxaudit.cli.output import outputs, report_of, write_reports
+from ctxaudit.cli.settings import Options, in_force
 from ctxaudit.cli.status import CLEAN, FINDINGS, NO_AUDIT, run
 from ctxaudit.formats.details import Details
 from ctxaudit.model import Severity
+from ctxaudit.names import shown
+from ctxaudit.rules.oversize_context import ID as OVERSIZE
 
 if TYPE_CHECKING:
     from ctxaudit.results import Audit
@@ -67,6 +75,11 @@ def scan(
     ignore: IgnoreOption = None,
     show_suppressed: ShowSuppressedFlag = False,
     fail_on: FailOnOption = None,
+    tracked: TrackedFlag = False,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    new_only: NewOnlyFlag = False,
+    max_growth: MaxGrowthOption = None,
     config: ConfigOption = None,
     isolated: IsolatedFlag = False,
     top: TopOption = 10,
@@ -82,28 +95,36 @@ def scan(
 
     def command() -> int:
         wanted = outputs(format_, color, output or ())
-        given = Given(max_size, max_files, warn_size, select, extend_select, ignore, fail_on)
+        given = Options(max_size, max_files, warn_size, select, extend_select, ignore, fail_on)
         now = in_force(given, context, config, isolated=isolated)
-        chosen = Chosen(
-            context, file, context_dir, every, build, env_file, target, build_arg, build_context
+        chosen = now.choosing(
+            Chosen(
+                context, file, context_dir, every, build, env_file, target, build_arg, build_context
+            )
         )
-        audit = audit_of(
-            chosen,
-            builder=builder,
-            ignore_file=ignore_file,
-            limits=now.limits,
-            checks=now.checks,
-            top=top,
-            excluded_sizes=excluded_sizes,
-        )
-        details = Details(top, show_suppressed, chosen.unread(audit), f"ctxaudit scan {context}")
-        write_reports(audit, wanted, details)
-        return _status(audit, now.failing)
+        known = ratchet(baseline, write_baseline, max_growth, new_only=new_only)
+        with chosen.tree(only_tracked=tracked):
+            audit = audit_of(
+                chosen,
+                builder=builder,
+                ignore_file=ignore_file,
+                limits=known.limits(now.limits),
+                checks=now.checks,
+                top=top,
+                excluded_sizes=excluded_sizes,
+                secret_limits=now.secret_limits,
+            )
+            unread = chosen.unread(audit)
+        audit = known.compared(audit)
+        details = Details(top, show_suppressed, unread, f"ctxaudit scan {context}", context)
+        write_reports(report_of(audit, details), wanted)
+        now.tell_idle_limits(chosen, audit)
+        return status_of(audit, now.failing)
 
     run(command)
 
 
-def _status(audit: Audit, failing: Sequence[Severity]) -> int:
+def status_of(audit: Audit, failing: Sequence[Severity]) -> int:
     """Where a build could not be audited that is on this machine, or none could be: status 2."""
     failed = [one for one in audit.not_audited if not one.definition.is_remote or not audit.builds]
     for one in failed:
@@ -112,7 +133,11 @@ def _status(audit: Audit, failing: Sequence[Severity]) -> int:
         return NO_AUDIT
     for build in audit.builds:
         if build.budget is not None and build.budget.exceeded:
+            if not any(found.rule == OVERSIZE for found in build.open_findings):
+                name = shown(build.name)
+                print(f"ctxaudit: a limit of {name} is exceeded (suppressed)", file=sys.stderr)
             return FINDINGS
-        if any(found.severity in failing for found in build.open_findings):
+        new = (one for one in build.open_findings if not one.in_baseline)
+        if any(found.severity in failing for found in new):
             return FINDINGS
     return CLEAN

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections.abc import Callable
 
 import typer
 
+from ctxaudit.cli.terminal import close_stdout
 from ctxaudit.errors import CtxauditError
 
 CLEAN, FINDINGS, NO_AUDIT, INTERRUPTED = 0, 1, 2, 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def run(command: Callable[[], int]) -> None:
     """Runs a command and leaves with its status.
 
-    Anticipated trouble is one line on stderr and status 2; Ctrl-C is quiet with 130; a reader that
-    went away (`| head`) is no trouble at all. Anything else is a bug and keeps its traceback.
+    Anticipated trouble, and a full disk under our output, is one line on stderr and status 2;
+    Ctrl-C is quiet with 130; a reader that went away (`| head`) is no trouble at all. Anything else
+    is a bug and keeps its traceback.
     """
     try:
         status = command()
@@ -28,7 +31,13 @@ def run(command: Callable[[], int]) -> None:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        # the interpreter flushes stdout once more at its end, which must not fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_stdout()
         status = CLEAN
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        close_stdout()
+        reason = (error.strerror or str(error)).lower()
+        print(f"ctxaudit: error: cannot write the output: {reason}", file=sys.stderr)
+        status = NO_AUDIT
     raise typer.Exit(status)

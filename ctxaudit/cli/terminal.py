@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from ctxaudit.errors import CtxauditError
@@ -13,6 +14,21 @@ from ctxaudit.sizes import show_size
 
 _FIRST_AFTER = 0.5  # seconds
 _THEN_EVERY = 0.1
+
+
+@contextlib.contextmanager
+def readers_may_leave() -> Iterator[None]:
+    """What is written to stdout in here is given up quietly if nobody reads it (`| head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_stdout()
+
+
+def close_stdout() -> None:
+    """Lets nothing fail where the interpreter flushes stdout once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def wants_color(when: str, stream: TextIO) -> bool:

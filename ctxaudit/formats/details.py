@@ -9,10 +9,11 @@ class Details(NamedTuple):
     """What a report for people has beside what it must have.
 
     `top` is the number of largest places. `unread` are files that may tell of more builds.
-    `command` is the title of a picture.
+    `command` is the title of a picture, `root` the directory that was scanned.
     """
 
     top: int = 10
     show_suppressed: bool = False
     unread: tuple[str, ...] = ()
     command: str = "ctxaudit scan"
+    root: str = "."

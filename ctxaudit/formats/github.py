@@ -7,8 +7,8 @@ and the last says how many there are more.
 from __future__ import annotations
 
 from ctxaudit.formats.details import Details
-from ctxaudit.formats.reported import Reported, reported
-from ctxaudit.model import SEVERITIES, Severity
+from ctxaudit.formats.reported import Reported, reported, unaudited, unknown
+from ctxaudit.model import SEVERITIES, Location, Severity
 from ctxaudit.names import shown
 from ctxaudit.results import Audit
 
@@ -18,28 +18,42 @@ _MOST = 10
 
 def report(audit: Audit, _details: Details) -> str:
     """One command a line, at most ten of a kind."""
-    found = reported(audit)
-    lines: list[str] = []
-    for severity in SEVERITIES:
-        rows = [one for one in found if one.finding.severity == severity]
-        shown_rows = rows if len(rows) <= _MOST else rows[: _MOST - 1]
-        lines += [_command(one) for one in shown_rows]
-        if len(rows) > len(shown_rows):
-            more = f"and {len(rows) - len(shown_rows):,} more; the text report has all"
-            lines.append(f"::{_COMMANDS[severity]} title=ctxaudit::{more}")
+    commands: dict[Severity, list[str]] = {severity: [] for severity in SEVERITIES}
+    for failed in unaudited(audit):
+        kind: Severity = "error" if failed.is_failure else "note"
+        commands[kind].append(annotation(kind, failed.place, "", f"not audited: {failed.reason}"))
+    for one in reported(audit):
+        commands[one.finding.severity].append(_of_finding(one))
+    if rows := unknown(audit):
+        more = f", and {len(rows) - 1:,} more" if rows[1:] else ""
+        first = f"not read or not known: {rows[0].path}: {rows[0].reason}{more}"
+        commands["note"].append(annotation("note", None, "", first))
+    lines = (line for severity in SEVERITIES for line in _first_ten(severity, commands[severity]))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _command(one: Reported) -> str:
+def _first_ten(severity: Severity, commands: list[str]) -> list[str]:
+    if len(commands) <= _MOST:
+        return commands
+    listed = commands[: _MOST - 1]
+    more = f"and {len(commands) - len(listed):,} more; the text report has all"
+    return [*listed, annotation(severity, None, "", more)]
+
+
+def _of_finding(one: Reported) -> str:
     finding = one.finding
-    properties = {
-        "file": one.place.file,
-        "line": str(one.place.line),
-        "title": f"ctxaudit {finding.rule}",
-    }
+    fix = f"fix: {finding.help}"
+    return annotation(finding.severity, one.place, finding.rule, finding.message, fix)
+
+
+def annotation(severity: Severity, place: Location | None, rule: str, *message: str) -> str:
+    """One command; the message is one sentence a line."""
+    properties = {"title": f"ctxaudit {rule}".strip()}
+    if place is not None:
+        properties = {"file": place.file, "line": str(place.line), **properties}
+    text = _data("\n".join(map(shown, message)))
     parameters = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    message = _data(f"{shown(finding.message)}\nfix: {shown(finding.help)}")
-    return f"::{_COMMANDS[finding.severity]} {parameters}::{message}"
+    return f"::{_COMMANDS[severity]} {parameters}::{text}"
 
 
 def _data(text: str) -> str:

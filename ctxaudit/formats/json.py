@@ -8,7 +8,7 @@ from typing import Any
 from ctxaudit import __version__
 from ctxaudit.builds.model import BuildDefinition
 from ctxaudit.formats.details import Details
-from ctxaudit.model import CopyUse, Finding, PatternUse, Place, Totals
+from ctxaudit.model import Budget, CopyUse, Finding, LimitUse, PatternUse, Place, Totals
 from ctxaudit.results import Audit, Build, ContextAudit, NotAudited
 from ctxaudit.savings import Savings
 
@@ -25,6 +25,7 @@ def report(audit: Audit, _details: Details) -> str:
         "builds": [_build(build) for build in audit.builds],
         "not_audited": [_not_audited(one) for one in audit.not_audited],
         "set_aside": [one._asdict() for one in audit.set_aside],
+        "baseline": audit.baseline and audit.baseline._asdict(),
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -41,15 +42,33 @@ def _build(build: Build) -> Json:
         "builder": build.builder,
         "totals": {name: _totals(value) for name, value in build.totals._asdict().items()},
         "exact": build.is_exact,
+        "untracked": _totals(build.untracked),
         "patterns": [_pattern(use) for use in build.patterns],
         "copies": [_copy(use) for use in build.copies],
         "named_contexts": {name: _named(one) for name, one in sorted(build.named_contexts.items())},
         "directories": [_place(place) for place in build.largest_directories],
         "largest_files": [_place(place) for place in build.largest_files],
-        "findings": [_finding(finding) for finding in build.findings],
+        "findings": [finding_row(finding) for finding in build.findings],
         "skipped": [skipped._asdict() for skipped in build.skipped],
-        "budget": None if build.budget is None else build.budget._asdict(),
+        "budget": None if build.budget is None else _budget(build.budget),
         "savings": _savings(build.savings),
+    }
+
+
+def _budget(budget: Budget) -> Json:
+    return {**budget._asdict(), "limits": [_limit(use) for use in budget.limits]}
+
+
+def _limit(use: LimitUse) -> Json:
+    limit = use.limit
+    return {
+        "kind": limit.kind,
+        "amount": limit.amount,
+        "selection": limit.selection,
+        "path": use.path,
+        **use.totals._asdict(),
+        "exceeded": use.exceeded,
+        "location": None if limit.at is None else limit.at._asdict(),
     }
 
 
@@ -98,7 +117,8 @@ def _place(place: Place) -> Json:
     return place._asdict()
 
 
-def _finding(finding: Finding) -> Json:
+def finding_row(finding: Finding) -> Json:
+    """A finding as an object."""
     row = finding._asdict()
     row["location"] = None if finding.location is None else finding.location._asdict()
     row["suppressed"] = finding.suppressed

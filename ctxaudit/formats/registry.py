@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ FORMATS = {
     "gitlab": "GitLab's Code Quality",
     "junit": "test reports",
     "csv": "directories, for spreadsheets",
+    "figures": "name=value lines: a step's outputs, dotenv",
     "svg": "the text as a picture",
 }
 
@@ -32,10 +33,10 @@ def render(name: str, audit: Audit, details: Details) -> str:
     return report(audit, details)
 
 
-def check_format(name: str) -> str:
-    """The name, if there is such a format. Raises CtxauditError."""
-    if name not in FORMATS:
-        known = list(FORMATS)
+def check_format(name: str, formats: Collection[str] = FORMATS) -> str:
+    """The name, if it is one of these formats. Raises CtxauditError."""
+    if name not in formats:
+        known = list(formats)
         raise CtxauditError(
             f'there is no format "{name}"; it is {", ".join(known[:-1])} or {known[-1]}'
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ctxaudit.joint import JointFinding, joint_findings
-from ctxaudit.model import Finding, Location
+from ctxaudit.model import Finding, Location, Skipped
 from ctxaudit.results import Audit, Build
 
 _SHORT = 16
@@ -19,21 +19,20 @@ class Reported(NamedTuple):
 
     `place` always names a file that can be opened: where the finding itself has none, the
     instruction that takes the entry, else the beginning of the Dockerfile or the ignore file.
-    `identity` stays the same while lines move and sizes change.
+    `identity` stays the same while lines move and sizes change. `members` are as in `JointFinding`.
     """
 
     finding: Finding
     builds: tuple[str, ...]
     place: Location
     identity: str
+    members: tuple[tuple[Finding, str], ...]
 
 
 def reported(audit: Audit, *, with_suppressed: bool = False) -> tuple[Reported, ...]:
     """The findings of all builds, the worst first."""
     builds = {build.name: build for build in audit.builds}
-    joint = [
-        one for one in joint_findings(audit.builds) if with_suppressed or not one.finding.suppressed
-    ]
+    joint = joint_findings(audit.builds)
     places = [_place(one.finding, builds[one.builds[0]]) for one in joint]
     identities = _identities(
         [
@@ -42,9 +41,39 @@ def reported(audit: Audit, *, with_suppressed: bool = False) -> tuple[Reported, 
         ]
     )
     return tuple(
-        Reported(one.finding, (*one.builds, *one.milder), place, identity)
+        Reported(one.finding, (*one.builds, *one.milder), place, identity, one.members)
         for one, place, identity in zip(joint, places, identities, strict=True)
+        if with_suppressed or not one.finding.suppressed
     )
+
+
+class Unaudited(NamedTuple):
+    """A build without an audit: why, and where it is declared, if a file on this machine does.
+
+    `is_failure`: its context is on this machine, so that it should have been audited.
+    """
+
+    name: str
+    reason: str
+    place: Location | None
+    is_failure: bool
+
+
+def unaudited(audit: Audit) -> tuple[Unaudited, ...]:
+    """The builds that were found and could not be audited."""
+    rows = []
+    for definition, reason in audit.not_audited:
+        place = next((source.location for source in definition.sources), None)
+        if reason.path is not None and reason.line is not None:
+            place = Location(reason.path, reason.line)
+        name = definition.name or definition.context
+        rows.append(Unaudited(name, str(reason), place, not definition.is_remote))
+    return tuple(rows)
+
+
+def unknown(audit: Audit) -> tuple[Skipped, ...]:
+    """What could not be read or known in any of the builds, each once."""
+    return tuple(dict.fromkeys(one for build in audit.builds for one in build.skipped))
 
 
 def _place(finding: Finding, build: Build) -> Location:

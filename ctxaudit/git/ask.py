@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 # what an audited repository could make git run, or fetch
 _SAFE = (
@@ -19,12 +19,18 @@ _FOREIGN = (
     *("GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_LITERAL_PATHSPECS"),
     *("GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_TRACE"),
 )
-_QUIET = {
+_FILTERING = "clean|smudge|process|required"
+QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ATTR_NOSYSTEM": "1",
+    "NOTHING": "",
+    # what git complains of is looked at, so in English
+    "LANGUAGE": "C",
+    "LC_ALL": "C",
 }
+_NO_PROGRAM = 127  # the status of `env`
 
 
 class GitUnknown(NamedTuple):
@@ -35,17 +41,17 @@ class GitUnknown(NamedTuple):
 
 def in_repository(context_dir: str) -> bool:
     """Whether the directory or one above it has a `.git`; git itself is not asked."""
-    return _work_tree(context_dir) is not None
+    return work_tree_of(context_dir) is not None
 
 
 def has_submodules(context_dir: str) -> bool:
     """Whether the work tree around the directory names submodules."""
-    root = _work_tree(context_dir)
+    root = work_tree_of(context_dir)
     return root is not None and os.path.lexists(os.path.join(root, ".gitmodules"))
 
 
-def _work_tree(context_dir: str) -> str | None:
-    """The directory with `.git`, this one or one above."""
+def work_tree_of(context_dir: str) -> str | None:
+    """The directory with `.git`, this one or one above (absolute, links followed)."""
     directory = os.path.realpath(context_dir)
     while not os.path.lexists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
@@ -55,27 +61,44 @@ def _work_tree(context_dir: str) -> str | None:
     return directory
 
 
-def ask(context_dir: str, arguments: Sequence[str]) -> bytes | GitUnknown:
-    """What `git ARGUMENTS` prints when it is run in the directory."""
-    try:
-        # looks for the program at once
-        from git import Git
-    except ImportError:
-        return GitUnknown("git is not installed")
+def command(arguments: Sequence[str]) -> list[str]:
+    """The words that run `git ARGUMENTS`; `QUIET` goes with them into the environment."""
     settings = [part for setting in _SAFE for part in ("-c", setting)]
     without = [part for name in _FOREIGN for part in ("-u", name)]
-    status, out, err = Git(context_dir).execute(
-        ["env", *without, "git", *settings, *arguments],
-        env=_QUIET,
-        with_extended_output=True,
-        with_exceptions=False,
-        stdout_as_string=False,
-        strip_newline_in_stdout=False,
-    )
-    if status != 0:
-        return GitUnknown(_reason(str(err)))
-    assert isinstance(out, bytes)
-    return out
+    return ["env", *without, "git", *settings, *arguments]
+
+
+def without_filters(context_dir: str) -> list[str]:
+    """Options by which git compares files as they are: no filter that is configured is run."""
+    question = ("config", "--name-only", "-z", "--get-regexp", rf"^filter\..*\.({_FILTERING})$")
+    answer = ask(context_dir, question)
+    keys = [] if isinstance(answer, GitUnknown) else names(answer)
+    return [f"--config-env={key}=NOTHING" for key in keys]
+
+
+def ask(
+    context_dir: str, arguments: Sequence[str], given: BinaryIO | None = None
+) -> bytes | GitUnknown:
+    """What `git ARGUMENTS` prints when it is run in the directory, `given` being its input."""
+    # importing GitPython for this would take longer than the answer
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            command(arguments),
+            cwd=context_dir,
+            env={**os.environ, **QUIET},
+            stdin=given or subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return GitUnknown("git is not installed")
+    if done.returncode == _NO_PROGRAM:
+        return GitUnknown("git is not installed")
+    if done.returncode != 0:
+        return GitUnknown(_reason(done.stderr.decode("utf-8", "replace")))
+    return done.stdout
 
 
 def _reason(message: str) -> str:

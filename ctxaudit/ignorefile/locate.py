@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxaudit import disk
 from ctxaudit.builder import Builder
 from ctxaudit.errors import CtxauditError
 from ctxaudit.reading import IsFifoError, read_regular
@@ -43,7 +44,7 @@ def find_ignore_file(
     passed_over: list[PassedOver] = []
     for root, name in _candidates(context_dir, dockerfile, builder):
         path = os.path.join(root, name)
-        if not os.path.lexists(path):
+        if disk.kind(path) is None:
             continue
         try:
             if builder.name == "buildkit":
@@ -101,13 +102,13 @@ def _resolved(root: str, name: str) -> str:
             del done[-1:]
             continue
         path = os.path.join(root, *done, part)
-        if not os.path.islink(path):
+        if disk.kind(path) != "symlink":
             done.append(part)
             continue
         links += 1
         if links > _MOST_LINKS:
             raise OSError(0, "is a loop of symlinks")
-        target = os.readlink(path)
+        target = disk.read_link(path)
         if target.startswith("/"):
             done.clear()
         parts = [*target.split("/"), *parts]

@@ -81,17 +81,6 @@ def change_of(evidence: Evidence, rewrites: Sequence[Rewrite]) -> Change:
     return _NOTHING if patterns is None else evidence.decided.what_if.change(patterns)
 
 
-def reach_of(evidence: Evidence, paths: Iterable[str]) -> Reach:
-    """The furthest that included entries at or below these paths get."""
-    furthest = evidence.context.furthest
-    found: Reach = "excluded"
-    for path in paths:
-        found = max(found, furthest.below(path), key=REACHES.index)
-        if found == REACHES[-1]:
-            break
-    return found
-
-
 def reach_if_included(evidence: Evidence, paths: Iterable[str]) -> Reach:
     """The furthest that entries at or below these paths would get if nothing excluded them."""
     ways = evidence.context.furthest.ways
@@ -140,7 +129,9 @@ def named_by_copy(evidence: Evidence, paths: Iterable[str]) -> bool:
         return False
     needed = (copy for copy in evidence.journey.plan.copies if copy.needed)
     sources = list(named_sources(needed))
-    return any(_names(source, path.split("/")) for path in paths for source in sources)
+    deepest = max(map(len, sources), default=0)
+    short = (path.split("/") for path in paths if path.count("/") < deepest)
+    return any(_names(source, path) for path in short for source in sources)
 
 
 def _names(source: list[str], path: list[str]) -> bool:
@@ -154,9 +145,8 @@ def takes_context(evidence: Evidence) -> bool:
     return evidence.journey is None or not evidence.journey.plan.main.is_nothing
 
 
-def what_is_sent(evidence: Evidence, moved: Moved) -> str:
+def what_is_sent(moved: Moved, reach: Reach) -> str:
     """`docs (3 files, 4.56kB) is sent and ends up in the image`."""
-    reach = reach_of(evidence, moved.paths)
     fate = how_far(reach, several=len(moved.paths) > 1)
     return f"{listed(moved.paths)} ({amount(moved.totals)}) {fate}"
 

@@ -11,11 +11,13 @@ from ctxaudit.tree import ContextTree
 MOST_LINES = 20  # more of them are no fix that anyone would write
 
 
-def lines_for(claims: Claims, spared: Sequence[Claim], wanted: Iterable[Claim]) -> tuple[str, ...]:
+def lines_for(
+    claims: Claims, spared: Sequence[Claim], wanted: Iterable[Claim], most: int = MOST_LINES
+) -> tuple[str, ...]:
     """One line for each pattern where it takes nothing else, else one for each claimed path.
 
     `spared` are claims of the same entry that are to stay, `wanted` all that the build needs. Empty
-    where that would be too many lines, or where a name cannot be written in an ignore file.
+    where that would be more than `most` lines, or where a name cannot be written in an ignore file.
     """
     found: dict[str, None] = {}
     for pattern in sorted({claim.source.pattern for claim in claims.items if claim.source}):
@@ -28,7 +30,7 @@ def lines_for(claims: Claims, spared: Sequence[Claim], wanted: Iterable[Claim]) 
             if lines is None:
                 return ()
             found.update(dict.fromkeys(lines))
-    return tuple(found) if len(found) <= MOST_LINES else ()
+    return tuple(found) if len(found) <= most else ()
 
 
 def _may_be_anywhere(

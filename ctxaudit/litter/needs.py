@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.claims import Claim, Claims, paths_of
+from ctxaudit.claims import Claim, Claims, narrowed, paths_of
 from ctxaudit.expression import Expression
-from ctxaudit.model import Totals
-from ctxaudit.named import leads_through, named_sources
+from ctxaudit.named import is_output, leads_through, named_sources
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Needs:
     def _split_all(self, litter: Mapping[str, Claims]) -> dict[str, Split]:
         if not self.sources and not self.tree.patterns.has_exceptions:
             return {name: Split(claims.items, []) for name, claims in litter.items()}
-        found = {name: self._split(claims.items) for name, claims in litter.items()}
+        found = {name: self._split(claims) for name, claims in litter.items()}
         wanted = tuple(
             f"{claim.path}/"
             for one in found.values()
@@ -65,11 +64,11 @@ class Needs:
         )
         return {name: _with_inner(one, wanted) for name, one in found.items()}
 
-    def _split(self, claims: Iterable[Claim]) -> Split:
+    def _split(self, claims: Claims) -> Split:
         unneeded: list[Claim] = []
         wanted: list[Claim] = []
-        for claim in claims:
-            named = [path for path in paths_of(self.tree, claim) if self._is_named(path)]
+        for claim in claims.items:
+            named = self._named(claim, claims.brought)
             if not named:
                 unneeded.append(claim)
             elif not claim.positions or len(named) == len(claim.positions):
@@ -79,29 +78,29 @@ class Needs:
                 wanted.append(self._part(claim, set(named), named=True))
         return Split(unneeded, wanted)
 
-    def _is_named(self, path: str) -> bool:
-        if self._first is not None and path.partition("/")[0] not in self._first:
-            return self._is_brought(path)
-        parts = path.split("/")
-        return any(_speaks_of(source, parts) for source in self.sources) or self._is_brought(path)
+    def _named(self, claim: Claim, brought: frozenset[str]) -> list[str]:
+        """The claimed paths that a source or an exception of the ignore file names."""
+        first, slash, _ = claim.path.partition("/")
+        no_source = slash and self._first is not None and first not in self._first
+        if no_source and not brought:
+            return []
+        return [
+            path
+            for path in paths_of(self.tree, claim)
+            if path in brought or (not no_source and self._is_named(path))
+        ]
 
-    def _is_brought(self, path: str) -> bool:
-        """Whether an exception of the ignore file names this very path."""
-        patterns = self.tree.patterns
-        state = self.tree.state_of(path) if patterns.has_exceptions else None
-        if state is None or state < 0:
+    def _is_named(self, path: str) -> bool:
+        parts = path.split("/")
+        if self._first is not None and parts[0] not in self._first:
             return False
-        prefix, slash, name = path.rpartition("/")
-        return state in patterns.within(prefix + slash).hits(name)
+        return any(_speaks_of(source, parts) for source in self.sources)
 
     def _part(self, claim: Claim, paths: set[str], *, named: bool) -> Claim:
         folder = self.tree.folders[claim.at]
-        names, sizes = folder.name_list(), folder.size_array()
+        names = folder.name_list()
         kept = [at for at in claim.positions if (folder.prefix + names[at] in paths) == named]
-        largest = max(kept, key=lambda at: sizes[at])
-        totals = Totals(len(kept), sum(sizes[at] for at in kept))
-        path = folder.prefix + names[largest]
-        return claim._replace(path=path, totals=totals, positions=tuple(kept))
+        return narrowed(self.tree, claim, kept)
 
     def makes(self, tools: str) -> bool:
         """Whether a step of this build runs a program that makes what these tools make.
@@ -148,7 +147,12 @@ def makers(tools: str) -> frozenset[str]:
 
 
 def _speaks_of(source: Sequence[str], path: Sequence[str]) -> bool:
-    """Whether a source names this path or something below it; one that takes all there does not."""
+    """Whether a source names this path or something below it; one that takes all there does not.
+
+    What lies in the output of an earlier build is named with it.
+    """
+    if len(source) < len(path) and is_output(source):
+        return leads_through(source, path[: len(source)])
     if len(source) < len(path) or not source[len(path) - 1].strip("*?"):
         return False
     return leads_through(source, path)

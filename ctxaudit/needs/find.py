@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import Protocol
 
+from ctxaudit import disk
 from ctxaudit.names import as_bytes
 from ctxaudit.needs import (
     cmake,
@@ -87,10 +88,10 @@ def find_needs(tree: ContextTree, read: Read) -> Needs:
 
 def reader_of(context_dir: str) -> Read:
     """Reads files of a context; symlinks are followed only where they stay in it."""
-    root = os.path.realpath(context_dir)
+    root = disk.real_path(context_dir)
 
     def read(path: str) -> bytes:
-        full = os.path.realpath(os.path.join(root, path))
+        full = disk.real_path(os.path.join(root, path))
         if os.path.commonpath([root, full]) != root:
             raise OSError(0, "leads out of the build context")
         return read_regular(full)

@@ -6,8 +6,6 @@ is told in `Files.skipped`.
 
 from __future__ import annotations
 
-import configparser
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from ctxaudit.expression import Expression
 from ctxaudit.model import Location
 
 if TYPE_CHECKING:
+    from configparser import RawConfigParser
     from xml.etree.ElementTree import Element
 
     from ctxaudit.needs.files import Files
@@ -36,6 +35,8 @@ def toml_of(files: Files, path: str) -> dict[str, Any]:
 
 def json_of(files: Files, path: str) -> dict[str, Any]:
     """The object of a JSON file, comments and trailing commas allowed."""
+    import json
+
     text = files.text(path)
     if not text.strip():
         return {}
@@ -70,8 +71,10 @@ def _plain(_loader: object, _tag: str, node: Any) -> object:
     return node.value if isinstance(node.value, str) else None
 
 
-def ini_of(files: Files, path: str) -> configparser.RawConfigParser:
+def ini_of(files: Files, path: str) -> RawConfigParser:
     """The sections of an INI file."""
+    import configparser
+
     found = configparser.RawConfigParser(strict=False)
     try:
         found.read_string(files.text(path), source=path)

@@ -7,15 +7,14 @@ the empty text.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
+from ctxaudit import disk
+from ctxaudit.disk import Kind
 from ctxaudit.ignorefile import gopath
 from ctxaudit.names import sorted_paths
 from ctxaudit.transfer import has_wildcards, matches
-
-Kind = Literal["file", "directory", "symlink"]
 
 _MOST_LINKS = 255  # as in containerd's continuity, whose RootPath BuildKit follows links with
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
@@ -43,29 +42,24 @@ class ContextFiles:
     """
 
     def __init__(self, context_dir: str, is_fetched: Callable[[str], bool]) -> None:
-        self.root = os.path.realpath(context_dir)
+        self.root = disk.real_path(context_dir)
         self.is_fetched = is_fetched
 
     def kind(self, path: str) -> Kind | None:
         """What the builder gets at the path; None also for what cannot be examined."""
-        try:
-            mode = os.lstat(self._on_disk(path)).st_mode
-        except (OSError, ValueError):
-            return None
-        if stat.S_ISDIR(mode):
-            return "directory"
-        if not self.is_fetched(path):
-            return None
-        return "symlink" if stat.S_ISLNK(mode) else "file"
+        found = disk.kind(self._on_disk(path))
+        if found in (None, "directory") or self.is_fetched(path):
+            return found
+        return None
 
     def target(self, path: str) -> str:
         """Where a symlink leads."""
-        return os.readlink(self._on_disk(path))
+        return disk.read_link(self._on_disk(path))
 
     def names(self, path: str) -> list[str]:
         """The names in a directory, sorted; none where it cannot be read."""
         try:
-            return list(sorted_paths(os.listdir(self._on_disk(path))))
+            return list(sorted_paths(disk.names(self._on_disk(path))))
         except OSError:
             return []
 
@@ -78,14 +72,15 @@ class ContextFiles:
         import zlib
 
         try:
-            with open(self._on_disk(path), "rb") as file:
+            with disk.open_file(self._on_disk(path)) as file:
                 start = file.read(_BLOCK)
-            if start.startswith(_ZSTANDARD):
-                return True
-            if not start.startswith(_COMPRESSED) and len(start) < _BLOCK:
-                return False
-            with tarfile.open(self._on_disk(path)) as archive:
-                return archive.next() is not None
+                if start.startswith(_ZSTANDARD):
+                    return True
+                if not start.startswith(_COMPRESSED) and len(start) < _BLOCK:
+                    return False
+                file.seek(0)
+                with tarfile.open(fileobj=file) as archive:
+                    return archive.next() is not None
         except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError):
             return False
 

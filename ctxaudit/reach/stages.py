@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from ctxaudit.disk import Kind
 from ctxaudit.dockerfile.model import Copy
-from ctxaudit.reach.files import ContextFiles, Kind
+from ctxaudit.reach.files import ContextFiles
 from ctxaudit.reach.paths import below, is_within, join
 from ctxaudit.reach.sources import Filter
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ctxaudit.errors import CtxauditError
 from ctxaudit.lint.precedence import one_a_line
-from ctxaudit.model import SEVERITIES, Finding, Group, Skipped
+from ctxaudit.model import SEVERITIES, Finding, Group, Severity, Skipped
 from ctxaudit.names import as_bytes
 from ctxaudit.rules import (
     add_not_copy,
@@ -87,7 +87,7 @@ from ctxaudit.rules import (
 )
 from ctxaudit.rules.evidence import Evidence
 from ctxaudit.rules.rule import Rule
-from ctxaudit.rules.selection import chosen
+from ctxaudit.rules.selection import chosen, severities_by_rule
 from ctxaudit.suppressions import PathIgnores
 
 RULES: tuple[Rule, ...] = (
@@ -170,6 +170,7 @@ RULES: tuple[Rule, ...] = (
 
 
 DEFAULT_RULES = chosen(RULES)
+NOTHING_CHANGED: Mapping[str, Severity] = {}
 _ABOUT_IGNORE_FILES = frozenset(rule.ID for rule in RULES if rule.GROUP == "ignorefile")
 _ABOUT_LINES = _ABOUT_IGNORE_FILES - {"emptied-file", "unread-ignore-file", "unused-ignore-file"}
 MOST_PATTERNS = 500
@@ -209,16 +210,33 @@ def hidden_by(name: str, reason: str) -> frozenset[str]:
     return rules
 
 
-def run(evidence: Evidence, rules: frozenset[str] = DEFAULT_RULES) -> tuple[Finding, ...]:
+def severities(by_name: Mapping[str, Severity]) -> dict[str, Severity]:
+    """Severities by the ids of rules, of those by names as for `choose`; the more exact name wins.
+
+    Raises CtxauditError for a name that means no rule.
+    """
+    return severities_by_rule(RULES, by_name)
+
+
+def run(
+    evidence: Evidence,
+    rules: frozenset[str] = DEFAULT_RULES,
+    severities: Mapping[str, Severity] = NOTHING_CHANGED,
+) -> tuple[Finding, ...]:
     """What the rules with these ids say of one build, the worst first (see `rank`).
 
+    `severities` replace those that the rules give, by their ids.
     The lines of a very long ignore file are not looked at one by one, which `left_out` tells.
     """
     if _is_long(evidence):
         rules -= _ABOUT_LINES
     checks = [rule.check for rule in RULES if rule.ID in rules]
     found = (finding for check in checks for finding in check(evidence))
-    return tuple(sorted(one_a_line(found, _ABOUT_IGNORE_FILES), key=rank))
+    told = (
+        finding._replace(severity=severities.get(finding.rule, finding.severity))
+        for finding in one_a_line(found, _ABOUT_IGNORE_FILES)
+    )
+    return tuple(sorted(told, key=rank))
 
 
 def left_out(evidence: Evidence, rules: frozenset[str]) -> tuple[Skipped, ...]:

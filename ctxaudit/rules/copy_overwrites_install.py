@@ -64,13 +64,14 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     installed = [found for ran in runs(evidence) for found in _directories(ran)]
     if not installed or evidence.journey is None:
         return
-    files, sizes = evidence.tree.rolled_up
+    tree = evidence.tree
+    files, sizes = tree.rolled_up
     names = {one.path.rpartition("/")[2] for one in installed}
-    for prefix, at in evidence.tree.by_prefix.items():
-        if files[at] and prefix.removesuffix("/").rpartition("/")[2] in names:
-            totals = Totals(files[at], sizes[at])
-            for one, copy in _overlaid(evidence, prefix.removesuffix("/"), installed):
-                yield _finding(evidence, copy, one, prefix.removesuffix("/"), totals)
+    for at in sorted(at for name in names for at in tree.directories_by_name.get(name, ())):
+        if files[at]:
+            directory, totals = tree.folders[at].prefix[:-1], Totals(files[at], sizes[at])
+            for one, copy in _overlaid(evidence, directory, installed):
+                yield _finding(evidence, copy, one, directory, totals)
 
 
 def _directories(ran: Ran) -> Iterator[_Installed]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxaudit.claims import Claims
 from ctxaudit.furthest import REACHES
 from ctxaudit.model import (
+    Budget,
     Finding,
-    Limits,
     Location,
     PatternUse,
     Reach,
@@ -52,7 +52,7 @@ class Evidence(NamedTuple):
     dockerfile: str | None
     journey: Journey | None
     uses: tuple[PatternUse, ...]
-    limits: Limits
+    budget: Budget | None
     litter: dict[str, Claims]
     deeper: dict[int, Claims]
     decided: DecidedContext
@@ -63,6 +63,11 @@ class Evidence(NamedTuple):
     def tree(self) -> ContextTree:
         """The tree of the build context."""
         return self.context.tree
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is known exactly what is transferred; else there is a safe bound."""
+        return self.journey is None or self.journey.plan.is_certain
 
     @property
     def known_claims(self) -> tuple[Claims, ...]:

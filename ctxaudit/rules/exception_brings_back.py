@@ -34,7 +34,6 @@ from ctxaudit.lint.about import (
     named_by_copy,
     patterns_of,
     quoted,
-    reach_of,
     what_is_sent,
 )
 from ctxaudit.lint.lines import Rewrite
@@ -100,7 +99,7 @@ def _matches_any(text: str, moved: Moved) -> bool:
 
 
 def _finding(evidence: Evidence, number: int, texts: list[str], moved: Moved) -> Finding:
-    reach = reach_of(evidence, moved.paths)
+    reach = evidence.context.furthest.highest(moved.paths)
     lines = " and ".join(map(shown, texts))
     wanted = named_by_copy(evidence, moved.paths)
     return about_line(
@@ -109,7 +108,7 @@ def _finding(evidence: Evidence, number: int, texts: list[str], moved: Moved) ->
         "note" if wanted or not gets_to_builder(reach) else SEVERITY,
         number,
         f"{quoted(evidence, number)} brings back what {lines} excluded:"
-        f" {what_is_sent(evidence, moved)}",
+        f" {what_is_sent(moved, reach)}",
         f"write {lines} once more behind this line",
         moved=moved,
         reach=reach,

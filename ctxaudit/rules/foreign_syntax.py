@@ -34,7 +34,6 @@ from ctxaudit.lint.about import (
     named_by_copy,
     quoted,
     reach_if_included,
-    reach_of,
     what_is_sent,
 )
 from ctxaudit.lint.lines import Rewrite
@@ -72,10 +71,10 @@ def _meant(pattern: Pattern, use: PatternUse) -> Meant | None:
 def _finding(evidence: Evidence, number: int, meant: Meant) -> Finding:
     rewrite = Rewrite(number, meant.lines)
     removed, returned, _, _ = change_of(evidence, [rewrite])
-    reach = reach_of(evidence, removed.paths)
+    reach = evidence.context.furthest.highest(removed.paths)
     message = f"{quoted(evidence, number)} "
     if removed.paths:
-        message += f"does not match what it seems to name: {what_is_sent(evidence, removed)}"
+        message += f"does not match what it seems to name: {what_is_sent(removed, reach)}"
     elif returned.paths:
         reach = reach_if_included(evidence, returned.paths)
         is_exception = evidence.tree.patterns.patterns[number].exception

@@ -80,18 +80,16 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 def _lost(evidence: Evidence, tools: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     locks = {lock.name: lock for lock in _LOCKS if lock.tool in tools}
     tree = evidence.tree
-    for folder in tree.folders if locks else ():
-        near = [name for name in locks if name in folder.names]  # a quick look at the joined text
-        names = folder.name_list() if near else []
-        for name in near:
-            if name not in names:
-                continue
+    for name, lock in locks.items():
+        for at in tree.holding(name):
+            folder = tree.folders[at]
             path = folder.prefix + name
             state = tree.state_of(path)
             if state is not None and tree.patterns.selects(state):
-                manifests = [folder.prefix + one for one in locks[name].manifests if one in names]
+                names = folder.name_list()
+                manifests = [folder.prefix + one for one in lock.manifests if one in names]
                 if _is_missed(evidence, path, manifests):
-                    yield state, path, locks[name].tool
+                    yield state, path, lock.tool
 
 
 def _is_missed(evidence: Evidence, path: str, manifests: list[str]) -> bool:

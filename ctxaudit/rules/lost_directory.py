@@ -53,7 +53,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if evidence.journey is None:
         return
     kept: dict[int, list[str]] = {}
-    for folder in evidence.tree.folders:
+    tree = evidence.tree
+    for at in sorted({at for name in KEEPERS for at in tree.holding(name)}):
+        folder = tree.folders[at]
         if (path := _lost(evidence, folder)) is not None:
             kept.setdefault(folder.state, []).append(path)
     for number, paths in sorted(kept.items()):
@@ -64,19 +66,16 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 def _lost(evidence: Evidence, folder: Folder) -> str | None:
     """The file that keeps an excluded directory whose parent arrives, if this build copies it."""
     tree = evidence.tree
-    if ".gitkeep" not in folder.names and ".keep" not in folder.names:
-        return None
     if not folder.prefix or not tree.patterns.selects(folder.state):
         return None
     above, name = split_prefix(folder.prefix)
-    keeper = next((one for one in KEEPERS if one in folder.names.split("/")), None)
-    if keeper is None or tree.patterns.selects(tree.folders[tree.by_prefix[above]].state):
+    if tree.patterns.selects(tree.folders[tree.by_prefix[above]].state):
         return None
     if evidence.context.furthest.below(folder.prefix[:-1]) != "excluded":
         return None
     if re.search(rf"\b{re.escape(name)}\b", evidence.dockerfile_text):
         return None
-    path = folder.prefix + keeper
+    path = folder.prefix + next(one for one in KEEPERS if one in folder.name_list())
     return path if gets_to_builder(reach_if_included(evidence, [path])) else None
 
 

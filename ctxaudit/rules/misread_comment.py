@@ -32,7 +32,6 @@ from ctxaudit.lint.about import (
     named_by_copy,
     quoted,
     reach_if_included,
-    reach_of,
     what_is_sent,
 )
 from ctxaudit.lint.lines import Rewrite
@@ -73,9 +72,9 @@ def _finding(evidence: Evidence, number: int, meant: Meant) -> Finding:
         message = f"{text} {does} {_held(returned)}{out}"
         moved = returned
     elif removed.paths:
-        reach = reach_of(evidence, removed.paths)
+        reach = evidence.context.furthest.highest(removed.paths)
         message = f"{text} is read as one pattern and matches nothing; "
-        message += what_is_sent(evidence, removed)
+        message += what_is_sent(removed, reach)
         moved = removed
     else:
         reach, moved = "excluded", Moved()

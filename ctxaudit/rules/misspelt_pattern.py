@@ -30,7 +30,6 @@ from ctxaudit.lint.about import (
     named_by_copy,
     patterns_of,
     quoted,
-    reach_of,
     what_is_sent,
 )
 from ctxaudit.lint.lines import Rewrite
@@ -63,7 +62,7 @@ def _is_case(one: str, other: str) -> bool:
 def _misspelt(evidence: Evidence, number: int, near: str) -> Iterator[Finding]:
     rewrite = Rewrite(number, (near,))
     removed = change_of(evidence, [rewrite]).removed
-    reach = reach_of(evidence, removed.paths)
+    reach = evidence.context.furthest.highest(removed.paths)
     if not gets_to_builder(reach):
         return  # something else keeps it out, or this build does not ask for it
     wanted = named_by_copy(evidence, removed.paths)
@@ -73,7 +72,7 @@ def _misspelt(evidence: Evidence, number: int, near: str) -> Iterator[Finding]:
         ID,
         SEVERITY if is_certain else "note",
         number,
-        f"{quoted(evidence, number)} matches nothing; {what_is_sent(evidence, removed)}",
+        f"{quoted(evidence, number)} matches nothing; {what_is_sent(removed, reach)}",
         "remove the line" if wanted else f"write {shown(near)} if that is meant",
         moved=None if wanted else removed,
         reach=reach,

@@ -4,7 +4,8 @@ Unlike git, Docker anchors every pattern at the root of the build context: `node
 match `packages/web/node_modules`, and `*.pyc` does not match `app/main.pyc`. `*/node_modules`
 matches exactly one directory deep. Names that tools make are looked at, no others: `docs` may well
 mean the one at the root. A few bytes give a note, and so does the name of an output that sources
-have as well, such as `dist`, unless it is written with a slash in front or a COPY names it.
+have as well, such as `dist`, unless it is written with a slash in front or a COPY names it. Nothing
+is said of a pattern with a slash in front if git tracks all the others.
 
 Bad:
 
@@ -34,13 +35,12 @@ from ctxaudit.lint.about import (
     named_by_copy,
     patterns_of,
     quoted,
-    reach_of,
     what_is_sent,
 )
 from ctxaudit.lint.lines import Rewrite
 from ctxaudit.lint.names import is_certain, is_output, is_secret
 from ctxaudit.lint.whatif import Moved
-from ctxaudit.model import Finding, Group, Severity
+from ctxaudit.model import Finding, Group, Reach, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import Evidence
 
@@ -91,16 +91,26 @@ def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
 
 
 def _judged(evidence: Evidence, candidate: _Candidate, moved: Moved) -> Iterator[Finding]:
+    if _is_meant(evidence, candidate, moved):
+        return
     ambiguous = not is_certain(candidate.name)
     wanted = named_by_copy(evidence, moved.paths)
-    reach = reach_of(evidence, moved.paths)
+    reach = evidence.context.furthest.highest(moved.paths)
     taken = gets_to_builder(reach)
     if not (ambiguous and (wanted or not taken)):
         is_small = moved.totals.bytes < _FEW_BYTES and not is_secret(candidate.name)
         is_worth = taken and not (ambiguous or wanted or is_small)
         severity: Severity = SEVERITY if is_worth else "note"
-        finding = _finding(evidence, candidate, moved, severity, wanted=wanted)
-        yield finding._replace(reach=reach)
+        yield _finding(evidence, candidate, moved, severity, reach, wanted=wanted)
+
+
+def _is_meant(evidence: Evidence, candidate: _Candidate, moved: Moved) -> bool:
+    """Whether it says the root with a slash, and git tracks all the others."""
+    from ctxaudit.git.facts import GitFacts
+
+    facts = evidence.decided.git
+    is_anchored = patterns_of(evidence)[candidate.number].written.startswith("/")
+    return is_anchored and isinstance(facts, GitFacts) and facts.tracked.issuperset(moved.paths)
 
 
 def _rewrite(number: int, name: str) -> Rewrite:
@@ -108,7 +118,13 @@ def _rewrite(number: int, name: str) -> Rewrite:
 
 
 def _finding(
-    evidence: Evidence, candidate: _Candidate, moved: Moved, severity: Severity, *, wanted: bool
+    evidence: Evidence,
+    candidate: _Candidate,
+    moved: Moved,
+    severity: Severity,
+    reach: Reach,
+    *,
+    wanted: bool,
 ) -> Finding:
     number, name, where = candidate
     condition = ""
@@ -121,9 +137,10 @@ def _finding(
         ID,
         severity,
         number,
-        f"{quoted(evidence, number)} matches {where}; {what_is_sent(evidence, moved)}",
+        f"{quoted(evidence, number)} matches {where}; {what_is_sent(moved, reach)}",
         f"write **/{shown(name)} instead{condition}",
         moved=moved,
+        reach=reach,
         rewrites=() if wanted else (_rewrite(number, name),),
     )
     if wanted or not is_certain(name) or evidence.tree.patterns.has_exceptions:

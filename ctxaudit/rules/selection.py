@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxaudit.errors import CtxauditError
-from ctxaudit.model import GROUPS
+from ctxaudit.model import GROUPS, Severity
 from ctxaudit.names import shown
 from ctxaudit.rules.rule import Rule
 
@@ -57,6 +57,19 @@ def _runs(
     runs = by_name > 0 or (not wanted and rule.DEFAULT)
     against = max((mention.of(rule) for mention in ignored), default=0)
     return runs and not (against and against >= by_name)
+
+
+def severities_by_rule(
+    rules: Sequence[Rule], by_name: Mapping[str, Severity]
+) -> dict[str, Severity]:
+    """Severities by ids, of those by names as for `chosen`; the more exact name wins."""
+    mentions = [(_Mention(check_name(rules, name)), level) for name, level in by_name.items()]
+    found = {}
+    for rule in rules:
+        told = [(mention.of(rule), level) for mention, level in mentions if mention.of(rule)]
+        if told:
+            found[rule.ID] = max(told, key=lambda one: one[0])[1]
+    return found
 
 
 def _mentions(rules: Sequence[Rule], names: Iterable[str]) -> list[_Mention]:

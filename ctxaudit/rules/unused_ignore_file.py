@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile.locate import read_ignore_file
 from ctxaudit.ignorefile.read import read_patterns
-from ctxaudit.lint.about import gets_to_builder, reach_of, what_is_sent
+from ctxaudit.lint.about import gets_to_builder, what_is_sent
 from ctxaudit.lint.whatif import Moved
 from ctxaudit.model import Finding, Group, Severity
 from ctxaudit.names import shown
@@ -44,10 +44,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each ignore file beside this build's Dockerfile that it does not read."""
     for path in evidence.ignore.unused:
         kept_out = _kept_out(evidence, path)
+        reach = evidence.context.furthest.highest(kept_out.paths)
         message = f"{shown(path)} is not read by this build"
         if kept_out.paths:
-            message += f", so {what_is_sent(evidence, kept_out)}"
-        reach = reach_of(evidence, kept_out.paths)
+            message += f", so {what_is_sent(kept_out, reach)}"
         yield Finding(
             ID,
             SEVERITY if gets_to_builder(reach) else "note",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxaudit.disk import Seen
 from ctxaudit.walk import open_directory
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -25,14 +26,13 @@ class ContextReader:
         """At most so many bytes of a regular file, None for anything else. Raises OSError."""
         prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
         descriptor = os.open(name, _READ, dir_fd=self._open(prefix))
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return None
-            parts = []
-            while most > 0 and (part := file.read(most)):
-                parts.append(part)
-                most -= len(part)
-            return b"".join(parts)
+            return _content(descriptor, min(status.st_size, most))
+        finally:
+            os.close(descriptor)
 
     def close(self) -> None:
         """Closes the directory that is open."""
@@ -46,3 +46,27 @@ class ContextReader:
             self._directory = open_directory(self.root, prefix)
             self._prefix = prefix
         return self._directory
+
+
+def _content(descriptor: int, size: int) -> bytes:
+    """So many bytes, fewer if there are no more; as a rule one call gives them all."""
+    content = part = os.read(descriptor, size)
+    while part and len(content) < size:
+        part = os.read(descriptor, size - len(content))
+        content += part
+    return content
+
+
+class SeenReader:
+    """Reads files of a context in a view; `reader` reads those on disk, from the view's root."""
+
+    def __init__(self, place: Seen, reader: ContextReader) -> None:
+        self.place = place
+        self.reader = reader
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """As `ContextReader.read`."""
+        view, below = self.place.view, self.place.prefix + path
+        if view.is_as_on_disk(below):
+            return self.reader.read(below, most)
+        return view.read(below)[:most] if view.kind(below) == "file" else None

@@ -18,22 +18,26 @@ _TEMPLATE = Expression(
     r"|stub|mustache|j2|erb|in)(?:[._-]|$)",
     re.IGNORECASE,
 )
-_DOTENV = Expression(
-    r"\.env(?:\..*)?|.+\.env|\.env[-_].*|env\.local|\.envrc|\.renviron|\.env\.keys"
+_FOR_SECRETS = frozenset(
+    """.npmrc .yarnrc .yarnrc.yml .pypirc pip.conf pip.ini .pip.conf .pip.ini .my.cnf .s3cfg
+    .terraformrc terraform.rc credentials credentials.json credentials.yaml credentials.yml
+    credentials.toml credentials.xml credentials.tfrc.json credentials.csv credentials.ini
+    secret.json secret.yaml secret.yml secret.toml secret.properties secret.exs secrets.json
+    secrets.yaml secrets.yml secrets.toml secrets.properties secrets.exs database.yml auth.json
+    settings.xml settings-security.xml nuget.config gradle.properties key.properties
+    keystore.properties signing.properties sftp.json sftp-config.json .remote-sync.json .ftpconfig
+    local_settings.py settings_local.py wp-config.php localsettings.php .git-credentials
+    .pg_service.conf web.config token.json .dockercfg .dockerconfigjson vault.yml .env env.local
+    .envrc .renviron""".split()
 )
-_FOR_SECRETS = Expression(
-    r"""\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.?pip\.(?:conf|ini)|\.my\.cnf|\.s3cfg|\.boto
-    |.*\.boto|\.terraformrc|terraform\.rc|.*\.tfvars(?:\.json)?|.*\.tfstate(?:\.backup)?
-    |credentials(?:\.(?:json|ya?ml|toml|xml|tfrc\.json|csv|ini))?|aws_credentials.*
-    |secrets?\.(?:json|ya?ml|toml|properties|exs)|.*\.secret\.exs|database\.yml|auth\.json
-    |(?:settings|settings-security)\.xml|nuget\.config|gradle\.properties|key\.properties
-    |(?:keystore|signing)\.properties|kubeconfig.*|.*\.kubeconfig|sftp(?:-config)?\.json
-    |\.remote-sync\.json|\.ftpconfig|local_settings\.py|settings_local\.py|wp-config\.php
-    |localsettings\.php|appsettings\..*json|application(?:-.*)?\.(?:ya?ml|properties)
-    |bootstrap(?:-.*)?\.(?:ya?ml|properties)|\.git-credentials|\.pg_service\.conf
-    |.*\.publishsettings|.*\.pubxml\.user|web\.config|token\.json|client_secrets?.*\.json
-    |\.dockercfg|\.dockerconfigjson|vault\.yml""",
-    re.VERBOSE,
+_ENDINGS_FOR_SECRETS = (
+    *(".env", ".boto", ".tfvars", ".tfvars.json", ".tfstate", ".tfstate.backup", ".secret.exs"),
+    *(".kubeconfig", ".publishsettings", ".pubxml.user"),
+)
+_STARTS_FOR_SECRETS = (".env.", ".env-", ".env_", "aws_credentials", "kubeconfig")
+_OF_FRAMEWORKS = Expression(
+    r"appsettings\..*json|(?:application|bootstrap)(?:-.*)?\.(?:ya?ml|properties)"
+    r"|client_secrets?.*\.json"
 )
 _SETTINGS = frozenset(
     """properties ini cfg conf cnf config toml yml yaml json json5 jsonc xml plist tf hcl rc sh bash
@@ -63,13 +67,12 @@ _EXAMPLES = frozenset(
 _WORDS = Expression(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=8192)
 def flavour_of(path: str) -> Flavour:
     """How the settings in a file of this path are judged."""
     directory, _, name = path.rpartition("/")
     name = name.lower()
     extension = name.rpartition(".")[2]
-    if extension in _PROSE or _is_example(directory.lower()):
+    if extension in _PROSE or _is_example(directory):
         return "prose"
     if is_for_secrets(name):
         return "secrets"
@@ -80,10 +83,11 @@ def flavour_of(path: str) -> Flavour:
     return "code"
 
 
+@lru_cache(maxsize=64)
 def _is_example(directory: str) -> bool:
-    words = _WORDS.findall(directory)
     return any(
-        word in _EXAMPLES or word.startswith("test") or word.endswith("test") for word in words
+        word in _EXAMPLES or word.startswith("test") or word.endswith("test")
+        for word in _WORDS.findall(directory.lower())
     )
 
 
@@ -95,10 +99,14 @@ def is_for_trying(name: str) -> bool:
 
 def is_for_secrets(name: str) -> bool:
     """Whether a file of this name (lower case) is where tools and people keep secrets."""
-    return bool(_DOTENV.fullmatch(name) or _FOR_SECRETS.fullmatch(name))
+    return (
+        name in _FOR_SECRETS
+        or name.endswith(_ENDINGS_FOR_SECRETS)
+        or name.startswith(_STARTS_FOR_SECRETS)
+        or _OF_FRAMEWORKS.fullmatch(name) is not None
+    )
 
 
-@lru_cache(maxsize=8192)
 def is_template(name: str) -> bool:
     """Whether the name says that the values in the file are examples: `.env.example`."""
     return _TEMPLATE.search(name) is not None

@@ -45,16 +45,16 @@ def scan_file(path: str, content: bytes) -> tuple[Secret, ...]:
     if (stores := store_secrets(name, content)) != ():
         return stores
     hits = [hit for hit in token_hits(text) if not _is_public(text, hit)]
-    if flavour_of(path) == "prose":
+    flavour = flavour_of(path)
+    if flavour == "prose":
         return _secrets(text, [hit._replace(confidence="likely") for hit in hits])
     hits += key_hits(text)
     if not is_binary(text):
-        hits += _text_hits(path, name, text)
+        hits += _text_hits(path, name, flavour, text)
     return _secrets(text, hits)
 
 
-def _text_hits(path: str, name: str, text: bytes) -> Iterator[Hit]:
-    flavour = flavour_of(path)
+def _text_hits(path: str, name: str, flavour: Flavour, text: bytes) -> Iterator[Hit]:
     if b"<!--" in text and name.endswith(_MARKUP):
         text = _without_comments(text)
     lowered = text.lower()

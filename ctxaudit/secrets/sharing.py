@@ -6,6 +6,7 @@ import marshal
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from typing import BinaryIO
 
 from ctxaudit import workers
@@ -15,6 +16,8 @@ from ctxaudit.secrets.model import Secret
 Found = tuple[Secret, ...] | str
 Search = Callable[[Sequence[str]], dict[str, Found]]
 
+_RUN = 100
+_LEAST_RUNS = 20  # for each process, so that none has all that is large
 _WORTH = 4_000_000  # bytes; less is searched sooner than a process has started
 
 
@@ -28,14 +31,21 @@ def shared(paths: Sequence[str], size: int, search: Search) -> dict[str, Found]:
     count = workers.processes()
     children: list[Child] = []
     try:
-        shares = (partial(_work, paths[number::count], search) for number in range(1, count))
-        children.extend(start(share, _tell) for share in shares)
-        found = search(paths[::count])
+        first, *others = _shares(paths, count)
+        children.extend(start(partial(_work, share, search), _tell) for share in others)
+        found = search(first)
         for _, results in children:
             found |= _received(results)
         return found
     finally:
         end(children)
+
+
+def _shares(paths: Sequence[str], count: int) -> list[list[str]]:
+    """The paths in turn to each of `count`, in runs, so that those of a directory stay together."""
+    length = max(1, min(_RUN, len(paths) // (count * _LEAST_RUNS)))
+    runs = [paths[at : at + length] for at in range(0, len(paths), length)]
+    return [list(chain.from_iterable(runs[number::count])) for number in range(count)]
 
 
 def _work(paths: Sequence[str], search: Search, results: BinaryIO) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ctxaudit.expression import Expression
+from ctxaudit.model import SecretLimits
 
 Reason = Literal["large", "vendored", "fixture"]
-
-# The state of a large Terraform project has some megabytes; what is larger is data, or a program
-LARGEST = 5_000_000
 
 _VENDORED = frozenset(
     """node_modules bower_components jspm_packages site-packages dist-packages vendor vendored
@@ -21,7 +19,7 @@ _FIXTURES = frozenset(
     """testdata test-data test_data fixtures __fixtures__ fixture testfixtures cassettes
     __snapshots__""".split()
 )
-_PACKAGE_DATA = Expression(r".*\.(?:dist-info|egg-info)")
+_PACKAGE_DATA = (".dist-info", ".egg-info")
 # compressed, or a picture, a sound, a program: no text in it that could be found
 _OPAQUE = frozenset(
     """png jpg jpeg gif webp ico bmp tif tiff avif heic psd mp3 mp4 m4a m4v mov avi mkv webm ogg wav
@@ -29,36 +27,51 @@ _OPAQUE = frozenset(
     rpm apk pdf docx xlsx pptx parquet arrow feather avro orc npy npz h5 hdf5 onnx pt pth
     safetensors gguf tflite pb so dylib dll exe lib a o obj class pyc pyd wasm pack idx""".split()
 )
-_GIT = ".git"
+# the settings of a repository; its history is compressed
+_OF_GIT = frozenset(("config", "credentials", ".git-credentials"))
+
+
+Files = list[tuple[str, int]]  # paths and bytes
+
+
+class Candidates(NamedTuple):
+    """Files of one directory in which something could be found.
+
+    `unsearched` are the paths of those that are not searched, all of them for this `reason`.
+    """
+
+    searched: Files
+    unsearched: list[str]
+    reason: Reason = "large"
+
+
+def candidates(prefix: str, files: Iterable[tuple[str, int]], limits: SecretLimits) -> Candidates:
+    """Those among the files of a directory, which are names and bytes."""
+    of_all, most = _of_directory(prefix, limits), limits.most_bytes
+    if of_all == "git":
+        files = [] if "/objects/" in prefix else [one for one in files if one[0] in _OF_GIT]
+    else:
+        files = [one for one in files if not _is_opaque(one[0])]
+        if of_all is not None:
+            return Candidates([], [prefix + name for name, _ in files], of_all)
+    searched = [(prefix + name, size) for name, size in files if 0 < size <= most]
+    return Candidates(searched, [prefix + name for name, size in files if size > most])
 
 
 @lru_cache(maxsize=65_536)
-def _of_directory(prefix: str) -> Reason | Literal["git"] | None:
-    parts = prefix.split("/")[:-1]
-    if _GIT in parts:
+def _of_directory(prefix: str, limits: SecretLimits) -> Reason | Literal["git"] | None:
+    """What holds of all files in a directory because of its name or one above it."""
+    above, slash, name = prefix[:-1].rpartition("/")
+    if name == ".git":
         return "git"
-    for part in parts:
-        if part in _VENDORED or _PACKAGE_DATA.fullmatch(part):
-            return "vendored"
-        if part in _FIXTURES:
-            return "fixture"
-    return None
+    of_parent = _of_directory(above + slash, limits) if above else None
+    if of_parent is not None:
+        return of_parent
+    if not limits.vendored and (name in _VENDORED or name.endswith(_PACKAGE_DATA)):
+        return "vendored"
+    return "fixture" if name in _FIXTURES and not limits.fixtures else None
 
 
-def is_opaque(path: str) -> bool:
-    """Whether nothing can be found in such a file: compressed, a picture, a program.
-
-    Of a git repository only its settings are text; its history is compressed.
-    """
-    directory, _, name = path.rpartition("/")
-    if _of_directory(f"{directory}/") == "git":
-        return name not in ("config", "credentials", ".git-credentials") or "/objects/" in path
-    return name.rpartition(".")[2].lower() in _OPAQUE
-
-
-def why_not(path: str, size: int) -> Reason | None:
-    """Why a file is not searched, None if it is."""
-    reason = _of_directory(path[: path.rfind("/") + 1])
-    if reason in ("vendored", "fixture"):
-        return reason
-    return "large" if size > LARGEST else None
+def _is_opaque(name: str) -> bool:
+    _, dot, ending = name.rpartition(".")
+    return bool(dot) and ending.lower() in _OPAQUE

@@ -13,13 +13,13 @@ class Store(NamedTuple):
     """A kind of file: what its name looks like (in lower case) and how its content begins."""
 
     kind: str
-    name: re.Pattern[str]
+    name: Expression[str]
     starts: tuple[bytes, ...]
     confidence: Confidence = "certain"
 
 
 def _store(kind: str, name: str, *starts: bytes, likely: bool = False) -> Store:
-    return Store(kind, re.compile(name), starts, "likely" if likely else "certain")
+    return Store(kind, Expression(name), starts, "likely" if likely else "certain")
 
 
 _ASN1 = tuple(bytes([0x30, length]) for length in (0x80, 0x81, 0x82, 0x83))

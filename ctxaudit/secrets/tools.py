@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxaudit.expression import Expression
+
 
 class Tool(NamedTuple):
     """Files of one name: the id to give their secret, and the programs that read them."""
@@ -32,7 +34,7 @@ _FILES = (
     (r"\.s3cfg|\.boto", "storage", "s3cmd gsutil gcloud aws"),
 )
 _TOOLS = tuple(
-    (re.compile(name), Tool(identifier, frozenset(programs.split())))
+    (Expression(name), Tool(identifier, frozenset(programs.split())))
     for name, identifier, programs in _FILES
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping as Variables
 from collections.abc import Sequence as List
 from typing import NamedTuple
 
+from ctxaudit import disk
 from ctxaudit.builds.compose.canonical import REMOTE_FILES, canonical_service, joined, wrong
 from ctxaudit.builds.compose.merge import merged, untagged, with_resets, without_inner_tags
 from ctxaudit.builds.compose.schema import check_service
@@ -137,7 +138,7 @@ class Loader:
             else:
                 env_files = [joined(base, ".env")]
                 env_files = [
-                    file for file in env_files if os.path.isfile(joined(self.project, file))
+                    file for file in env_files if disk.is_file(joined(self.project, file))
                 ]
             paths_of = [joined(self.project, file) for file in env_files]
             known = {**read_env_files(paths_of, environment), **environment}

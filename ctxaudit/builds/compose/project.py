@@ -9,6 +9,7 @@ from collections.abc import Mapping as Variables
 from collections.abc import Sequence as List
 from typing import NamedTuple
 
+from ctxaudit import disk
 from ctxaudit.builds.compose.canonical import joined, pairs
 from ctxaudit.builds.compose.links import LINK, refuse_circles
 from ctxaudit.builds.compose.load import Loader, Service, Services
@@ -46,7 +47,7 @@ def read_compose(
     directory = os.path.dirname(files[0])
     if not env_files:
         default = os.path.join(directory, ".env")
-        env_files = [default] if os.path.isfile(default) else []
+        env_files = [default] if disk.is_file(default) else []
     known = {**read_env_files(list(env_files), environment), **environment}
     loader = Loader(directory or ".")
     names = [os.path.relpath(file, directory or ".") for file in files]
@@ -73,7 +74,7 @@ def _project_name(
                 return interpolated(name, environment).text
     if as_bake:
         return "bake"
-    folder = os.path.basename(os.path.realpath(loader.project))
+    folder = os.path.basename(disk.real_path(loader.project))
     return _NOT_IN_NAMES.sub("", folder.lower()).lstrip("_-")
 
 
@@ -141,7 +142,7 @@ class _Reader(NamedTuple):
         assert isinstance(path, Scalar)
         found = joined(self.project, path.text)
         is_optional = isinstance(required, Scalar) and go_text(required.text, "bool") == "false"
-        if not is_optional or os.path.exists(found):
+        if not is_optional or disk.exists(found):
             yield found
 
     def _contexts(self, service: Service, build: Mapping) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctxaudit.formats.baseline import about_baseline
 from ctxaudit.formats.details import Details
 from ctxaudit.formats.spans import Line, Span, plain
 from ctxaudit.formats.text import build, builds
@@ -22,9 +23,11 @@ def lines(audit: Audit, details: Details) -> list[Line]:
 
     A single build is told in full, several as a table with one list of findings.
     """
+    told = about_baseline(audit)
+    last: list[Line] = [] if told is None else [(), (Span(told, "dim"),)]
     if len(audit.builds) != 1 or audit.not_audited:
-        return list(builds.report(audit, details))
-    found = list(build.report(audit.builds[0], details))
+        return [*builds.report(audit, details), *last]
+    found = [*build.report(audit.builds[0], details), *last]
     if details.unread:
         more = f"{' and '.join(map(shown, details.unread))} may tell of more builds: --all"
         found += [(), (Span(more, "dim"),)]

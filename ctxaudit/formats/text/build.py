@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ctxaudit.formats.details import Details
 from ctxaudit.formats.spans import Line, Span
 from ctxaudit.formats.text.findings import INDENT, SEVERITY_STYLES, counted, finding_lines
+from ctxaudit.formats.text.limits import limit_lines
 from ctxaudit.formats.text.next_command import next_command
 from ctxaudit.model import NO_FILES, Totals
 from ctxaudit.names import shown
@@ -23,8 +24,10 @@ def report(build: Build, details: Details) -> Iterator[Line]:
     yield _inputs(build)
     yield ()
     yield from _funnel(build)
+    yield from _untracked(build)
     yield from _named_contexts(build)
     yield from _places(build, details.top)
+    yield from limit_lines([build], details.top)
     findings = build.findings if details.show_suppressed else build.open_findings
     if findings:
         yield ()
@@ -32,7 +35,7 @@ def report(build: Build, details: Details) -> Iterator[Line]:
     if build.skipped:
         yield ()
         yield from _skipped(build)
-    yield from next_command([build])
+    yield from next_command([build], details.root)
 
 
 def _verdict(build: Build) -> Line:
@@ -74,6 +77,16 @@ def _funnel(build: Build) -> Iterator[Line]:
     yield _funnel_row("= included", totals.included, whole, "")
     yield _funnel_row("transferred", totals.transferred, whole, "yellow")
     yield _funnel_row("in image", totals.in_image, whole, "magenta")
+
+
+def _untracked(build: Build) -> Iterator[Line]:
+    """What a clone of the repository would not have."""
+    if build.untracked is not None and build.untracked.files:
+        files, size = build.untracked
+        verb = "is" if files == 1 else "are"
+        amount = f"{show_count(files, 'file')} ({show_size(size)})"
+        yield ()
+        yield (Span(f"of the included {amount} {verb} not tracked by git", "dim"),)
 
 
 def _named_contexts(build: Build) -> Iterator[Line]:

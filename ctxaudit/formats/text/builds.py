@@ -13,6 +13,7 @@ from ctxaudit.formats.text.findings import (
     counted,
     finding_lines,
 )
+from ctxaudit.formats.text.limits import limit_lines
 from ctxaudit.formats.text.next_command import next_command
 from ctxaudit.joint import JointFinding, joint_findings
 from ctxaudit.model import Funnel, Totals
@@ -31,6 +32,7 @@ def report(audit: Audit, details: Details) -> Iterator[Line]:
     yield from _table(audit.builds)
     yield from _divided(audit.builds)
     yield from _not_audited(audit.not_audited)
+    yield from limit_lines(audit.builds, details.top)
     listed = [one for one in joint if details.show_suppressed or not one.finding.suppressed]
     if listed:
         yield ()
@@ -38,7 +40,7 @@ def report(audit: Audit, details: Details) -> Iterator[Line]:
         yield from finding_lines([one.finding for one in listed], where)
     yield from _skipped(audit)
     yield from _set_aside(audit)
-    yield from next_command(audit.builds)
+    yield from next_command(audit.builds, details.root)
     if audit.builds:
         yield ()
         yield (Span(f"one build in full: --build {shown(audit.builds[0].name)}", "dim"),)

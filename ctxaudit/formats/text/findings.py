@@ -23,8 +23,11 @@ def counted(findings: Iterable[Finding]) -> str:
     counts = Counter(finding.severity for finding in findings if not finding.suppressed)
     parts = [show_count(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
     suppressed = sum(finding.suppressed for finding in findings)
-    hidden = f" ({suppressed:,} suppressed)" if suppressed else ""
-    return f"{', '.join(parts) or 'no findings'}{hidden}"
+    known = sum(finding.in_baseline for finding in findings)
+    notes = [f"{known:,} in the baseline"] if known else []
+    notes += [f"{suppressed:,} suppressed"] if suppressed else []
+    of_these = f" ({', '.join(notes)})" if notes else ""
+    return f"{', '.join(parts) or 'no findings'}{of_these}"
 
 
 def finding_lines(findings: Sequence[Finding], builds: Sequence[str] = ()) -> Iterator[Line]:
@@ -48,7 +51,7 @@ def _finding(finding: Finding, builds: str) -> Iterator[Line]:
     yield (
         Span(f"{finding.severity:<9}", SEVERITY_STYLES[finding.severity]),
         Span(finding.rule, "bold"),
-        Span(f"  {place}", "dim"),
+        Span(f"  {place}{'  in the baseline' if finding.in_baseline else ''}", "dim"),
     )
     yield from paragraph(shown(finding.message), "")
     if builds:

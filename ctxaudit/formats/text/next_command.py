@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterable, Iterator
 
@@ -11,23 +12,34 @@ from ctxaudit.results import Build
 from ctxaudit.sizes import show_count, show_size
 
 
-def next_command(builds: Iterable[Build]) -> Iterator[Line]:
-    """The command that settles the findings of one ignore file; of several, the largest saving."""
+def next_command(builds: Iterable[Build], root: str) -> Iterator[Line]:
+    """The command that settles the findings of one ignore file; of several, the largest saving.
+
+    `root` is the directory that was scanned.
+    """
     best: Build | None = None
     for build in builds:
         if build.savings.lines and (best is None or _saved(build) > _saved(best)):
             best = build
     if best is None:
         return
-    lines = list(best.savings.lines)
-    if best.ignore_file is not None:
-        lines.insert(0, "")  # the last line of the file may lack its end
-    words = " ".join(shlex.quote(shown(line)) for line in lines)
-    target = best.ignore_file or f"{best.context}/.dockerignore".removeprefix("./")
     files, size = best.savings.included
+    text = f"{show_size(size)} in {show_count(files, 'file')}"
     yield ()
-    yield (Span(f"next, to keep {show_size(size)} in {show_count(files, 'file')} out:", "bold"),)
-    yield (Span(f"  printf '%s\\n' {words} >> {shlex.quote(shown(target))}"),)
+    yield (Span(f"next, for lines that keep {text} out and are proven to break no build:", "bold"),)
+    yield (Span(f"  {shlex.join(map(shown, _words(best, os.path.relpath(root))))}"),)
+
+
+def _words(build: Build, root: str) -> list[str]:
+    """The command for the ignore file of this build."""
+    words = ["ctxaudit", "generate", *([] if root == "." else [root])]
+    definition = build.definition
+    if definition.sources:
+        words += ["--build", definition.name]
+    else:
+        words += ["--context", build.context] if build.context != root else []
+        words += ["-f", definition.dockerfile] if definition.dockerfile else []
+    return [*words, "--diff"]
 
 
 def _saved(build: Build) -> int:

@@ -1,0 +1,1 @@
+"""How the builds of a work tree changed since a revision."""
