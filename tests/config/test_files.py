@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxaudit.config import Config, find_config, read_config
+from ctxaudit.config.model import BudgetTable, SecretsTable
 from ctxaudit.errors import CtxauditError
 from tests.conftest import RunCommand, write_tree
 
@@ -59,14 +60,36 @@ def test_everything_that_can_be_set(root: Path) -> None:
                 max-size = "50MB"
                 max-files = 1000
                 warn-size = "1.5GiB"
+                builds = ["web", "services/*"]
+                severity = {large-data = "error", image = "note"}
+                secrets.max-file-size = "20MB"
+                secrets.vendored = true
+
+                [[tool.ctxaudit.budget]]
+                build = "web*"
+                directory = "apps/*"
+                reach = "in-image"
+                max-size = "1MB"
+                max-files = 2
+                warn-size = "500kB"
+
+                [[tool.ctxaudit.budget]]
+                max-files = 3
 
                 [tool.ctxaudit.per-path-ignores]
                 "docs/" = ["all"]
                 """
         },
     )
-    assert read_config("pyproject.toml") == Config(
+    assert read_config("pyproject.toml")._replace(file=None) == Config(
         path="pyproject.toml",
+        builds=("web", "services/*"),
+        severity={"large-data": "error", "image": "note"},
+        secrets=SecretsTable("20MB", vendored=True),
+        budget=(
+            BudgetTable("web*", "apps/*", "in-image", "1MB", 2, "500kB"),
+            BudgetTable(max_files=3),
+        ),
         select=("context", "dead-pattern"),
         extend_select=("copies",),
         ignore=("git-history",),
@@ -93,7 +116,34 @@ def test_everything_that_can_be_set(root: Path) -> None:
         ("per-path-ignores = 3\n", "1: per-path-ignores is a table"),
         ('[per-path-ignores]\na = ["all"]\nb = ["al"]\n', '3: there is no rule or group "al"'),
         ("a = 1\nb = \n", "2: is no TOML: invalid value"),
-        ("zebra = 1\n", '1: there is no setting "zebra"; known are select,'),
+        ("zebra = 1\n", '1: there is no setting "zebra"; known are builds, select,'),
+        ('builds = "web"\n', '1: builds is a list of builds, like ["web", "services/*"]'),
+        ('builds = [""]\n', "1: builds is a list of builds"),
+        ('[severity]\n"large-dat" = "error"\n', '2: there is no rule or group "large-dat"; did'),
+        ('severity.all = "eror"\n', '1: all is error, warning or note, not "eror"'),
+        ("severity = 1\n", '1: severity is a table, like {large-data = "error"}'),
+        ('per-path-ignores."#a" = ["all"]\n', '1: "#a" is no pattern of paths; write it like'),
+        ("[per-path-ignores]\n'a[z-b]' = ['all']\n", '2: "a[z-b]" is no pattern of paths'),
+        ("[per-path-ignores]\n'\\' = ['all']\n", '2: "\\" is no pattern of paths'),
+        ("budget = 1\n", "1: budget is a list of tables; begin each with [[budget]]"),
+        ("[budget]\nmax-size = '1MB'\n", "1: budget is a list of tables; begin each with"),
+        ("budget = [1]\n", "1: budget is a table, like {"),
+        ("\n[[budget]]\nreach = 'included'\n", "2: a budget needs a limit: max-size, max-files, "),
+        (
+            "[[budget]]\nmax-files = 1\n[[budget]]\n\nmax-fils = 1\n",
+            '5: there is no setting of budget "max-fils"; did you mean "max-files"?',
+        ),
+        (
+            "[[budget]]\nmax-files = 1\nreach = 'image'\n",
+            '3: reach is included, transferred or in-image, not "image"',
+        ),
+        ("[[budget]]\nmax-files = 1\nbuild = ''\n", "3: build is a text that is not empty"),
+        ("[[budget]]\nmax-files = 1\ndirectory = ' '\n", '3: " " is no pattern of paths'),
+        ("[secrets]\nvendord = true\n", '2: there is no setting of secrets "vendord"; did you'),
+        ("[secrets]\n\nfixtures = 1\n", "3: fixtures is true or false"),
+        ("secrets = {max-file-size = 5}\n", '1: max-file-size is a size, like "50MB"'),
+        ('a = "\n', "1: is no TOML: "),
+        ("a = [1,\n2\n", "3: is no TOML: "),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(root: Path, text: str, error: str) -> None:
@@ -105,15 +155,33 @@ def test_what_is_wrong_is_said_with_its_line(root: Path, text: str, error: str) 
 
 def test_a_shared_file_has_to_have_the_table(root: Path) -> None:
     write_tree(
-        root, {"pyproject.toml": "[tool.other]\n", "a/pyproject.toml": "tool.ctxaudit = 1\n"}
+        root,
+        {
+            "pyproject.toml": "[tool.other]\n",
+            "a/pyproject.toml": "tool.ctxaudit = 1\n",
+            "c/pyproject.toml": "tool = 'ctxaudit'\n",
+        },
     )
-    assert find_config(".") == Config()
+    assert find_config(".") == find_config("c") == Config()
     with pytest.raises(CtxauditError, match=r"^pyproject.toml: has no \[tool.ctxaudit\]$"):
         read_config("pyproject.toml")
     with pytest.raises(CtxauditError, match=r"^a/pyproject.toml:1: ctxaudit is a table"):
         read_config("a/pyproject.toml")
     with pytest.raises(CtxauditError, match=r"^b.toml: cannot read the configuration: no such"):
         read_config("b.toml")
+
+
+def test_what_is_not_in_utf8_is_no_toml(root: Path) -> None:
+    (root / "ctxaudit.toml").write_bytes(b"# a\nselect = ['\xff']\n")
+    with pytest.raises(CtxauditError, match=r"^ctxaudit.toml:2: is no TOML: not in UTF-8$"):
+        find_config(".")
+
+
+def test_a_byte_order_mark_is_no_trouble(root: Path) -> None:
+    (root / "ctxaudit.toml").write_bytes(b"\xef\xbb\xbfmax-files = 1\r\n\r\nfail-on = 'note'\r\n")
+    config = find_config(".")
+    assert (config.max_files, config.fail_on) == (1, "note")
+    assert config.location("fail-on") == ("ctxaudit.toml", 3)
 
 
 def rules_of(ctxaudit: RunCommand, root: Path, *arguments: str) -> str:
