@@ -94,11 +94,12 @@ def make_tree(tmp_path: Path) -> MakeTree:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment without what steers colour and width."""
+    """The environment without what steers colour and width, and without settings."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "CLICOLOR_FORCE")
+        and not name.startswith("CTXAUDIT_")
     }
     return kept | more
 

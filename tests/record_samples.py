@@ -49,6 +49,7 @@ MADE = (
     "out/thumbd",
     "out/worker",
     "repo/apps/admin/.next/standalone/server.js",
+    "repo/apps/admin/.next/static/page.js",
     "repo/apps/web/dist/index.html",
     "repo/services/web/dist/index.html",
     "wheels/fastapi.whl",

@@ -15,13 +15,18 @@ ROOT = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("ctxaudit")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SAMPLES = {"builds.md": "polyglot-monorepo"}  # else it is node-workspaces
+# else it is node-workspaces
+SAMPLES = {"builds.md": "polyglot-monorepo", "ci.md": "python-service"}
 PICTURE = "ctxaudit scan --top 5 --format svg"
 
 
 def run(command: str, directory: Path) -> str:
     words = shlex.split(command, comments=True)
-    environment = {key: value for key, value in os.environ.items() if "COLOR" not in key}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if "COLOR" not in key and not key.startswith("CTXAUDIT_")
+    }
     done = subprocess.run(
         [COMMAND, *words[1:]], cwd=directory, env=environment, capture_output=True, check=False
     )

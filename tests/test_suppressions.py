@@ -166,7 +166,7 @@ def test_select_on_the_command_line(make_tree: MakeTree, ctxaudit: RunCommand) -
     ran = ctxaudit("scan", ".", "--ignore", "contxt", cwd=root)
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == (
-        'ctxaudit: error: there is no rule or group "contxt"; did you mean "context"?\n'
+        'ctxaudit: error: --ignore: there is no rule or group "contxt"; did you mean "context"?\n'
     )
 
 

@@ -41,7 +41,7 @@ IGNORES = st.sampled_from(["", "docs\n", "node_modules\n", "**/build\n!**/build\
 LITTER = Checks(choose(select=CONTEXT_FAMILIES))
 TREES = st.sets(PATHS, min_size=1, max_size=14)
 slow = settings(
-    max_examples=int(os.environ.get("CTXAUDIT_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("MAX_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -125,5 +125,5 @@ def test_the_lines_take_what_is_told_and_nothing_else(
         sizes = sum((root / path).stat().st_size for path in gone)
         assert before.savings.included.bytes == sizes
         assert not any(one.add_lines for one in after.findings)
-        if "COPY dist" in copies and "package.json" in paths:  # else nothing claims the directory
+        if "COPY dist" in copies:  # the output of an earlier build, all of which is meant
             assert not any(path.startswith("dist/") for path in gone)

@@ -75,7 +75,7 @@ def test_sarif_results(audit: Audit) -> None:
         assert location["physicalLocation"]["region"]["startLine"] >= 1
     # a finding without a place points to the instruction that takes the entry
     assert results[0]["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "Dockerfile"},
+        "artifactLocation": {"uri": "Dockerfile", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 2},
     }
     quoted = results[1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

@@ -56,13 +56,12 @@ def read(path: Path) -> Project:
 
 
 def findings_of(rule: str, project: Project, root: Path) -> list[Finding]:
-    limits = Limits(
-        **{
-            name: kind(project.options.pop(name))
-            for name, kind in OPTIONS.items()
-            if name in project.options
-        }
-    )
+    amounts: dict[str, Any] = {
+        name: kind(project.options.pop(name))
+        for name, kind in OPTIONS.items()
+        if name in project.options
+    }
+    limits = Limits(**amounts)
     checks = Checks(choose(extend_select=[rule]))
     audit = ctxaudit.scan(".", limits=limits, checks=checks, **project.options)
     assert root.is_dir()

@@ -12,14 +12,16 @@ import pytest
 
 import ctxaudit
 from ctxaudit import workers
+from ctxaudit.model import SecretLimits
 from ctxaudit.pipeline import Checks
 from ctxaudit.results import Build
 from ctxaudit.rules import choose
 from ctxaudit.secrets import sharing
 from ctxaudit.secrets.files import ContextReader
-from ctxaudit.secrets.skipping import LARGEST, is_opaque, why_not
+from ctxaudit.secrets.skipping import candidates
 from tests.conftest import MakeTree
 
+LIMITS = SecretLimits()
 SECRET = "DB_PASSWORD=kT9vvQw2z\n"
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 
@@ -43,11 +45,11 @@ def test_what_is_no_regular_file_is_not_read(
 
 def test_a_large_file_is_told(make_tree: MakeTree, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_tree({"Dockerfile": COPY_ALL, "a/dump.sql": "x"})
-    os.truncate(root / "a/dump.sql", LARGEST + 1)
+    os.truncate(root / "a/dump.sql", LIMITS.most_bytes + 1)
     build = build_of(root, monkeypatch)
     (skipped,) = build.skipped
     assert skipped.path == "a/dump.sql"
-    assert skipped.reason == "1 file over 5MB was not searched for secrets"
+    assert skipped.reason == "1 file over 5.00MB was not searched for secrets"
 
 
 def test_installed_packages_are_told(make_tree: MakeTree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,15 +123,30 @@ def test_the_classic_builder_sends_all(
     assert (finding.path, finding.severity, finding.reach) == ("b.env", "note", "transferred")
 
 
-def test_opaque_and_skipped_paths() -> None:
-    assert is_opaque("a/b.png")
-    assert is_opaque(".git/objects/ab/cdef")
-    assert not is_opaque(".git/config")
-    assert not is_opaque("a/.git-credentials")
-    assert why_not("node_modules/a/.env", 5) == "vendored"
-    assert why_not("tests/fixtures/a.pem", 5) == "fixture"
-    assert why_not("a.json", LARGEST + 1) == "large"
-    assert why_not("src/vendor.py", 5) is None
+@pytest.mark.parametrize(
+    ("path", "size", "expected"),
+    [
+        ("a/b.png", 5, None),
+        ("a/.env", 0, None),
+        (".git/objects/ab/cdef", 5, None),
+        (".git/objects/ab/config", 5, None),
+        (".git/config", 5, "searched"),
+        ("vendor/a/.git/config", 5, "searched"),
+        ("a/.git-credentials", 5, "searched"),
+        ("node_modules/a/.env", 5, "vendored"),
+        ("lib/a-1.0.dist-info/METADATA", 5, "vendored"),
+        ("tests/fixtures/a.pem", 5, "fixture"),
+        ("a.json", LIMITS.most_bytes, "searched"),
+        ("a.json", LIMITS.most_bytes + 1, "large"),
+        ("src/vendor.py", 5, "searched"),
+    ],
+)
+def test_opaque_and_skipped_paths(path: str, size: int, expected: str | None) -> None:
+    prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
+    found = candidates(prefix, [(name, size)], LIMITS)
+    assert found.searched == ([(path, size)] if expected == "searched" else [])
+    assert found.unsearched == ([path] if expected not in (None, "searched") else [])
+    assert not found.unsearched or found.reason == expected
 
 
 def test_several_processes_find_the_same(
