@@ -29,7 +29,7 @@ def is_output(name: str) -> bool:
 
 def is_secret(name: str) -> bool:
     """Whether files of this name hold secrets."""
-    if name in _last_names(*SECRET_FAMILIES):
+    if name in _secret_names():
         return True
     return any(
         gopath.match(pattern.rpartition("/")[2], name)
@@ -47,5 +47,12 @@ def is_well_known(text: str) -> bool:
 
 
 @functools.cache
-def _last_names(*families: str) -> frozenset[str]:
-    return frozenset(name.rpartition("/")[2] for one in entries(*families) for name in one.names)
+def _last_names() -> frozenset[str]:
+    return frozenset(name.rpartition("/")[2] for one in entries() for name in one.names)
+
+
+@functools.cache
+def _secret_names() -> frozenset[str]:
+    """Those that say it alone: `config` is a secret in `.kube` only."""
+    names = (name.removeprefix("**/") for one in entries(*SECRET_FAMILIES) for name in one.names)
+    return frozenset(name for name in names if "/" not in name)

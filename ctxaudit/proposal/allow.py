@@ -17,6 +17,7 @@ from ctxaudit.names import as_bytes
 from ctxaudit.proposal.by_hand import HEAD, why_locked
 from ctxaudit.proposal.compose import Composed, Group, Line
 from ctxaudit.proposal.shorten import hits, pattern_list, taken_by
+from ctxaudit.proposal.unneeded import own_path
 from ctxaudit.transfer import has_wildcards
 from ctxaudit.tree import split_prefix
 
@@ -110,7 +111,7 @@ def allowed(basis: Basis, wanted: Wanted) -> tuple[Group, ...]:
         if not _is_said(lines, glob) and _is_right(basis, wanted, glob):
             lines = {line: path for line, path in lines.items() if not hits(glob, path)}
             lines[f"!{glob}"] = glob
-    for path in sorted(basis.needed.named(), key=len):
+    for path in (*sorted(basis.needed.named(), key=len), *_of_history(basis)):
         text = pattern_of(path)
         # behind `*`, Docker does not ask the user's line for the directory around an exception
         is_new = text is not None and not basis.excludes(path)
@@ -119,6 +120,13 @@ def allowed(basis: Basis, wanted: Wanted) -> tuple[Group, ...]:
     rows = sorted(lines, key=lambda line: as_bytes(line[1:]))
     taken = Group(_TAKEN, tuple(Line(line, _why(basis, lines[line])) for line in rows))
     return (_NOTHING, taken, *_litter(wanted.composed.groups, lines.values()))
+
+
+def _of_history(basis: Basis) -> Iterator[str]:
+    """The ignore file, which git tracks when the proposal is in force."""
+    path = own_path(basis)
+    if path is not None and basis.history is not None:
+        yield path
 
 
 def _is_said(lines: Iterable[str], path: str) -> bool:

@@ -124,16 +124,16 @@ class Basis:
         return self._is_tracked(claim)
 
     def is_made_again(self, entry: Entry, path: str) -> bool:
-        """Whether each build that gets this makes it again, see `made`."""
-        takers = [one for one in self.evidences if one.context.furthest.below(path) in SENT]
-        made = [is_made_again(entry, one) for one in takers or self.evidences]
-        return all(made) if takers else any(made)
-
-    def is_out_of_use(self, entry: Entry, path: str) -> bool:
-        """Whether no program of any build, or of its image, can use it, see `made`."""
+        """Whether each build that gets this makes it again, or cannot use it, see `made`."""
+        is_ignored = self.git is not None and self.git.is_ignored(path)
+        reaches = [(one, one.context.furthest.below(path)) for one in self.evidences]
+        takers = [(one, reach) for one, reach in reaches if reach in SENT]
+        if not takers:
+            return any(is_made_again(entry, one) for one in self.evidences)
         return all(
-            is_out_of_use(entry, evidence) and evidence.context.furthest.below(path) != "image"
-            for evidence in self.evidences
+            is_made_again(entry, one)
+            or (is_ignored and reach != "image" and is_out_of_use(entry, one))
+            for one, reach in takers
         )
 
     def makes(self, family: str, tools: str) -> bool:

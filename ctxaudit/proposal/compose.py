@@ -152,7 +152,8 @@ class _Taken:
         self.files = {
             path for claim in claims if claim.positions for path in paths_of(basis.tree, claim)
         }
-        self.files.add(own_path(basis) or "")
+        if basis.history is None:
+            self.files.add(own_path(basis) or "")
 
     def is_all_of(self, line: str) -> bool:
         """Whether a line takes no included entry beside them."""

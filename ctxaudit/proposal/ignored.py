@@ -58,7 +58,7 @@ def find_ignored(basis: Basis, excluded: Iterable[Excluded], kept: Iterable[Kept
     )
     if status.outside is not None:
         return NOTHING
-    stays = {one.path for one in kept if one.whole}
+    stays = {path for one in kept for path in one.paths}
     found = list(_ignored_files(names.tree, status))
     why = {path: _why_stays(basis, path, stays) for path in found}
     spared = frozenset(path for path, reason in why.items() if reason is not None)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _MADE_AGAIN = frozenset(("build-output", "installed-dependencies"))
 # these are made by a command that builds, and not by one that installs
 _DISTRIBUTIONS = frozenset(("python-dist-dir", "python-sdist-leftovers"))
+# their programs name the Python that made them by its path: copied with all else they do not run
+_OF_ITS_PLACE = frozenset(
+    "python-venv-dot python-venv python-env-dir python-venv-any-name python-venv-by-content"
+    " tox-nox".split()
+)
 _RUNNERS = frozenset(
     "make just task bazel bazelisk nix-build turbo nx lerna rush gulp grunt".split()
 )
@@ -38,10 +43,18 @@ def is_made_again(entry: Entry, evidence: Evidence) -> bool:
     if entry.family not in _MADE_AGAIN:
         return True
     if not makes(entry.family, entry.tools, evidence):
-        return False
+        return entry.id in _OF_ITS_PLACE and not _speaks_of(evidence, entry)
     if evidence.journey is None or entry.id not in _DISTRIBUTIONS:
         return True
     return any(runs_surely(ran, _builds_python) for ran in runs(evidence))
+
+
+def _speaks_of(evidence: Evidence, entry: Entry) -> bool:
+    if evidence.journey is None:
+        return False
+    names = [pattern.rpartition("/")[2].strip("*") for pattern in entry.names]
+    texts = [text for one in evidence.journey.plan.instructions for text in one.args]
+    return any(name in text for name in names for text in texts)
 
 
 def makes(family: str, tools: str, evidence: Evidence) -> bool:

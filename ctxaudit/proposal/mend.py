@@ -54,7 +54,7 @@ def _proposed(evidences: Sequence[Evidence], path: str) -> list[tuple[Edit, str]
             if edits and all(edit.file == path for edit in edits):
                 taken = [edit for edit, _ in found]
                 if not any(_meet(edit, other) for edit in edits for other in taken):
-                    found += [(edit, finding.message) for edit in edits]
+                    found += [(edit, finding.message.partition("; ")[0]) for edit in edits]
     return sorted(found, key=lambda row: (-row[0].first, -row[0].last))
 
 

@@ -45,13 +45,14 @@ class Excluded(NamedTuple):
 class Kept(NamedTuple):
     """Something that looks unneeded and stays; `reason` follows the path in a sentence.
 
-    `whole`: no part of it goes either. `secret`: it looks like one, and git does not have it.
+    `paths` stay with all in them, though git ignores them. `secret`: it looks like one, and git
+    does not have it.
     """
 
     path: str
     totals: Totals
     reason: str
-    whole: bool = True
+    paths: tuple[str, ...] = ()
     secret: bool = False
 
 
@@ -96,15 +97,15 @@ def choose(basis: Basis) -> Choice:
             excluded.append(Excluded(entry.family, entry.what, items, lines))
         else:
             reason = "stays: it cannot be told in lines of an ignore file"
-            kept += [Kept(claim.path, claim.totals, reason) for claim in claims]
+            kept += [_kept(basis, entry, claim, reason) for claim in claims]
     return Choice(tuple(excluded), tuple(kept))
 
 
 def _kept(basis: Basis, entry: Entry, claim: Claim, why: str) -> Kept:
-    # what git does not have beside what it has of a directory may still go
-    is_whole = _is_certain(claim) and why != _TRACKED
-    is_secret = _is_stray(basis, entry, claim.path)
-    return Kept(claim.path, claim.totals, why, is_whole, is_secret)
+    # of a directory that git tracks, or that only may be something, what git ignores may still go
+    is_open = why == _TRACKED or (why == _unsure(entry) and entry.id not in _OF_THE_PROGRAM)
+    paths = () if is_open else tuple(paths_of(basis.tree, claim))
+    return Kept(claim.path, claim.totals, why, paths, _is_stray(basis, entry, claim.path))
 
 
 def _is_certain(claim: Claim) -> bool:
@@ -157,8 +158,7 @@ def _why_stays(basis: Basis, claim: Claim, path: str) -> str | None:
     if cause is not None:
         return f"stays: {cause}"
     is_ignored = _is_ignored(basis, entry, path)
-    is_idle = is_ignored and basis.is_out_of_use(entry, path)
-    if not is_idle and not basis.is_made_again(entry, path):
+    if not basis.is_made_again(entry, path):
         return "stays: no step of a build makes it again"
     if source.confidence == "low" and not is_ignored:
         return _unsure(entry)

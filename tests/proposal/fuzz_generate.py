@@ -103,7 +103,7 @@ def _wrong(directory: Path, context: Path, project: Project, proposal: Proposal)
     seen = _Seen(*(included[one] or frozenset() for one in lists))
     yield from _of_sets(seen, proposal, made | {".dockerignore"})
     yield from _of_names(context, project, seen)
-    yield from _of_git(project, proposal.style, seen)
+    yield from _of_git(project, seen)
     yield from _of_ordinary(context, project, proposal.style, seen, ignored)
     yield from _of_secrets(context, project, seen)
 
@@ -186,13 +186,12 @@ def _takes(context: Path, source: str, path: str) -> bool:
     return path in (source, real)
 
 
-def _of_git(project: Project, style: Style, seen: _Seen) -> Iterator[str]:
+def _of_git(project: Project, seen: _Seen) -> Iterator[str]:
     """Where the history stays, all tracked files do: git calls them deleted otherwise.
 
-    Not so where an exception of the user's keeps it, behind a block of the allow style.
+    Not so where an exception of the user's keeps it, behind our block.
     """
-    kept = seen.after if style == "deny" else seen.after - seen.excepted
-    if project.tracked is None or ".git/HEAD" not in kept:
+    if project.tracked is None or ".git/HEAD" not in seen.after - seen.excepted:
         return
     if lost := (seen.users - seen.after).intersection(project.tracked):
         yield f".git stays, but not {sorted(lost)}"
@@ -215,12 +214,12 @@ def _of_ordinary(
 
 
 def _of_secrets(context: Path, project: Project, seen: _Seen) -> Iterator[str]:
-    """What is a secret by its name goes, unless something asks for it."""
+    """What is a secret by its name goes, unless it is asked for, or the directory around it."""
     if any("cp .env " in text for text in project.dockerfiles.values()):
         return
     for path in seen.after.difference(project.tracked or (), seen.excepted):
-        is_secret = path.rpartition("/")[2] in SECRETS
-        if is_secret and not any(_takes(context, one, path) for one in project.named):
+        is_secret = path.rpartition("/")[2] in SECRETS and project.files.get(path)
+        if is_secret and not any(_holds(context, one, path) for one in project.named):
             yield f"{path} stays, which is a secret by its name"
 
 

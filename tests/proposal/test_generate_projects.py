@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxaudit import scan
-from ctxaudit.proposal.propose import Proposal, propose
+from ctxaudit.proposal.propose import Proposal, Style, propose
 from ctxaudit.proposal.told import notes_of
 from tests.conftest import run_git, write_tree
 
@@ -350,3 +350,65 @@ def test_output_beside_the_settings_of_a_bundler_goes(tmp_path: Path) -> None:
     }
     proposal = proposed(tmp_path, files, {"app/dist/index.html": "x"})
     assert "/app/dist" in lines(proposal, "build output: the build makes its own")
+
+
+def test_weights_that_git_ignores_stay_with_the_program(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "FROM python:3.13\nCOPY . /app\nCMD python /app/a.py\n",
+        ".gitignore": "*.pt\n*.bin\nruns/\n",
+        "a.py": "",
+    }
+    litter = {"a.pt": "x", "b.pt": "x", "runs/train/best.pt": "x", "state.bin": "x"}
+    proposal = proposed(tmp_path, files, litter)
+    assert removed(proposal).isdisjoint(("a.pt", "b.pt", "runs/train/best.pt"))
+    assert "state.bin" in removed(proposal)
+
+
+def test_output_that_no_step_makes_stays_though_git_ignores_it(tmp_path: Path) -> None:
+    files = WORKSPACE | {"Dockerfile": "FROM nginx\nCOPY . /srv\n"}
+    proposal = proposed(tmp_path, files, {"dist/data.bin": "x"})
+    assert "dist/data.bin" not in removed(proposal)
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "goes"),
+    [
+        ("FROM node:22\nCOPY . .\nRUN npm ci\n", True),
+        ("FROM node:22\nCOPY . .\nENV PATH=/.venv/bin:$PATH\n", False),
+        ("FROM node:22\nCOPY .venv /.venv\n", False),
+    ],
+)
+def test_a_virtual_environment_of_this_machine_goes(
+    tmp_path: Path, dockerfile: str, goes: bool
+) -> None:
+    litter = {".venv/pyvenv.cfg": "home = /usr/bin\n", ".venv/bin/python": "x"}
+    proposal = proposed(tmp_path, {"Dockerfile": dockerfile, "package.json": "{}\n"}, litter)
+    assert (".venv/bin/python" in removed(proposal)) == goes
+
+
+def test_packages_go_where_one_build_makes_them_and_the_other_cannot_use_them(
+    tmp_path: Path,
+) -> None:
+    files = MODULE | {
+        "Dockerfile": f"{GO}FROM scratch\nCOPY --from=build /app /\n",
+        "Dockerfile.web": "FROM node:22\nCOPY . .\nRUN npm ci\n",
+        ".gitignore": "node_modules\n",
+        "compose.yaml": "services:\n  a: {build: .}\n"
+        "  b: {build: {context: ., dockerfile: Dockerfile.web}}\n",
+    }
+    proposal = proposed(tmp_path, files, {"e2e/node_modules/x/index.js": "x"})
+    assert "e2e/node_modules/x/index.js" in removed(proposal)
+    assert len(proposal.builds) > 1
+
+
+@pytest.mark.parametrize("style", ["deny", "allow"])
+def test_with_the_history_the_block_does_not_change_itself(tmp_path: Path, style: Style) -> None:
+    files = {
+        "Dockerfile": "FROM golang\nCOPY . .\nRUN git describe --dirty > /version\n",
+        "a.txt": "a",
+    }
+    proposed(tmp_path, files, {".idea/workspace.xml": "x"})
+    first = propose(".", style=style)
+    (tmp_path / ".dockerignore").write_bytes(first.content)
+    run_git(tmp_path, "add", ".dockerignore")
+    assert propose(".").text == first.text
