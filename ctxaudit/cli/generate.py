@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
-from ctxaudit.cli.audited import Chosen, builds_of
+from ctxaudit.cli.audited import Chosen
 from ctxaudit.cli.options import (
     BuildArgOption,
     BuildContextOption,
@@ -22,16 +21,12 @@ from ctxaudit.cli.options import (
     TargetOption,
 )
 from ctxaudit.cli.status import CLEAN, FINDINGS, run
-from ctxaudit.cli.terminal import progress_line
+from ctxaudit.cli.subject import begin_with, say
 from ctxaudit.errors import CtxauditError
-from ctxaudit.inputs import STDIN
 
 if TYPE_CHECKING:
-    from ctxaudit.builder import Builder
-    from ctxaudit.builds.model import BuildDefinition
     from ctxaudit.contexts import Contexts
     from ctxaudit.proposal.propose import Proposal
-    from ctxaudit.proposal.recover import Recovered
     from ctxaudit.proposal.subject import Subject
 
 T = TypeVar("T")
@@ -148,10 +143,10 @@ def _proposed(
     def begin(subject: Subject, before: bytes | None, contexts: Contexts) -> Proposal:
         proposal = propose_for(subject, before, contexts, wanted, fix=fix)
         for text in _verified(proposal, contexts, checks) if any(checks) else ():
-            _say(text)
+            say(text)
         return proposal
 
-    return _begin(chosen, builder, begin)
+    return begin_with(chosen, builder, begin)
 
 
 def _verified(proposal: Proposal, contexts: Contexts, checks: _Checks) -> Iterator[str]:
@@ -180,80 +175,13 @@ def _pick(chosen: Chosen, builder: str, style: str | None) -> int:
     def begin(subject: Subject, before: bytes | None, contexts: Contexts) -> Model:
         return Model(subject, before, contexts, wanted)
 
-    written = pick(_begin(chosen, builder, begin), _replace)
+    written = pick(begin_with(chosen, builder, begin), _replace)
     if written is None:
-        _say("nothing was written")
+        say("nothing was written")
     else:
-        _say(f"wrote {written.path}")
-        _say(saving(written))
+        say(f"wrote {written.path}")
+        say(saving(written))
     return CLEAN
-
-
-def _begin(
-    chosen: Chosen, builder: str, begin: Callable[[Subject, bytes | None, Contexts], T]
-) -> T:
-    """Begins with the ignore file that is meant, and says what is to be said about it."""
-    from ctxaudit.builder import builder_named
-    from ctxaudit.builds.model import BuildDefinition
-    from ctxaudit.contexts import Contexts
-    from ctxaudit.proposal.subject import content_of, find_subject
-    from ctxaudit.proposal.told import about_subject
-
-    line = progress_line()
-    contexts = Contexts(builder_named(builder), progress=line)
-    # the search for builds reads the ignore file of the directory that it begins with
-    emptied = _emptied([BuildDefinition("", chosen.directory, chosen.file)], contexts)
-    try:
-        builds, others = _builds(chosen, contexts)
-        emptied = _emptied((*builds, *others), contexts) | emptied
-        subject = find_subject(builds, others, contexts, chosen.root)
-        recovered = emptied.get(os.path.realpath(subject.path))
-        before = content_of(subject) if recovered is None else recovered.content
-        begun = begin(subject, before, contexts)
-    finally:
-        contexts.progress = None
-        if line is not None:
-            line.clear()
-    if recovered is not None and recovered.note:
-        _say(recovered.note)
-    for note in about_subject(subject, chosen.root):
-        _say(f"note: {note}")
-    return begun
-
-
-def _builds(
-    chosen: Chosen, contexts: Contexts
-) -> tuple[Sequence[BuildDefinition], Sequence[BuildDefinition]]:
-    """The chosen builds, and all that are found around them."""
-    from ctxaudit.builds.discover import find_builds
-
-    builds = builds_of(chosen, contexts).builds
-    if chosen.file == STDIN:  # it can be read once
-        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        builds = tuple(
-            one._replace(dockerfile=None, dockerfile_inline=text or "\n") for one in builds
-        )
-    return builds, find_builds(chosen.root, contexts, env_files=chosen.env_files or ()).builds
-
-
-def _emptied(definitions: Sequence[BuildDefinition], contexts: Contexts) -> dict[str, Recovered]:
-    """What the shell's redirection emptied, by real path; asked before an ignore file is read."""
-    from ctxaudit.proposal.recover import recover
-
-    paths = {path for one in definitions for path in _ignore_files(one, contexts.builder)}
-    found = {os.path.realpath(path): recover(path) for path in sorted(paths)}
-    return {path: one for path, one in found.items() if one is not None}
-
-
-def _ignore_files(definition: BuildDefinition, builder: Builder) -> Iterator[str]:
-    """Where the ignore file of a build may be, as shown."""
-    from ctxaudit.inputs import default_dockerfile, relative
-
-    for name in builder.context_names:
-        yield relative(os.path.join(definition.context, name))
-    dockerfile = definition.dockerfile or default_dockerfile(definition.context, builder)
-    if dockerfile is not None:
-        yield from (relative(dockerfile + suffix) for suffix in builder.own_suffixes)
 
 
 def _do(do: _Do, proposal: Proposal) -> int:
@@ -272,19 +200,19 @@ def _do(do: _Do, proposal: Proposal) -> int:
     if do.check and status == CLEAN:
         return status
     if do.check:
-        _say(f"{proposal.path} is not what would be proposed; see ctxaudit generate --diff")
-    _say(saving(proposal))
+        say(f"{proposal.path} is not what would be proposed; see ctxaudit generate --diff")
+    say(saving(proposal))
     for note in (*proposal.notes, *notes_of(proposal.kept)):
-        _say(f"note: {note}")
+        say(f"note: {note}")
     return status
 
 
 def _write(proposal: Proposal) -> None:
     if proposal.is_new:
         _replace(proposal)
-        _say(f"wrote {proposal.path}")
+        say(f"wrote {proposal.path}")
     else:
-        _say(f"{proposal.path} is as proposed")
+        say(f"{proposal.path} is as proposed")
 
 
 def _replace(proposal: Proposal) -> None:
@@ -299,7 +227,3 @@ def _diff(proposal: Proposal) -> int:
     text = unified_diff(proposal.before, proposal.content, proposal.path, proposal.reasons())
     sys.stdout.buffer.write(text)
     return FINDINGS if text else CLEAN
-
-
-def _say(text: str) -> None:
-    print(f"ctxaudit: {text}", file=sys.stderr)

@@ -11,22 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
+from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, prefixes_of
 from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.names import as_bytes
 from ctxaudit.proposal.by_hand import HEAD, why_locked
-from ctxaudit.proposal.compose import Composed, Group, Line
+from ctxaudit.proposal.compose import Composed, Group, Line, headed
+from ctxaudit.proposal.needed import directories_above
 from ctxaudit.proposal.shorten import hits, pattern_list, taken_by
 from ctxaudit.proposal.unneeded import own_path
 from ctxaudit.transfer import has_wildcards
 from ctxaudit.tree import split_prefix
 
 if TYPE_CHECKING:
+    from ctxaudit.folder import Folder
     from ctxaudit.proposal.basis import Basis
     from ctxaudit.rules.evidence import Evidence
 
 _NOTHING = Group("nothing is sent but what the builds take", (Line("*", "allow style"),))
 _TAKEN = "what the builds take"
+_DECIDED = "what the lines behind this block decide"
 
 
 class _Taker(Protocol):
@@ -65,13 +68,13 @@ class Wanted:
         """Whether the block may exclude an included file with this state by the user's lines."""
         if state != NOTHING_MATCHED:
             return False
-        return self.composed.is_chosen(path) or not (self.has(path) or self._is_excepted(path))
+        return self.composed.is_chosen(path) or not (self.has(path) or self.is_excepted(path))
 
     def must_go(self, path: str, state: int) -> bool:
         """Whether the block excludes it, whatever exceptions the user has."""
-        return self.goes(path, state) and not self._is_excepted(path)
+        return self.goes(path, state) and not self.is_excepted(path)
 
-    def _is_excepted(self, path: str) -> bool:
+    def is_excepted(self, path: str) -> bool:
         """Whether the user's exceptions bring a path back, which Docker asks them behind `*`."""
         if not self._behind_all.has_exceptions:
             return False
@@ -81,12 +84,11 @@ class Wanted:
 
     def _state_behind_all(self, prefix: str) -> int:
         """The state of a directory."""
-        known = self._states.get(prefix)
-        if known is None:
-            above, name = split_prefix(prefix)
-            state = self._state_behind_all(above)
-            known = self._states[prefix] = self._behind_all.advance(state, above, name)
-        return known
+        for way in prefixes_of(prefix)[1:]:
+            if way not in self._states:
+                above, name = split_prefix(way)
+                self._states[way] = self._behind_all.advance(self._states[above], above, name)
+        return self._states[prefix]
 
 
 def _takers(evidence: Evidence) -> Iterator[_Taker]:
@@ -103,29 +105,63 @@ def _takers(evidence: Evidence) -> Iterator[_Taker]:
             yield Taken(copy, files)
 
 
-def allowed(basis: Basis, wanted: Wanted) -> tuple[Group, ...]:
-    """The groups of the block in this style, from those of the deny style."""
+def allowed(basis: Basis, wanted: Wanted, old: Sequence[str] = ()) -> tuple[Group, ...]:
+    """The groups of the block in this style, from those of the deny style.
+
+    `old` is the block that is there; of its exceptions those for what is not here are kept.
+    """
     paths = _Exceptions(basis, wanted).found()
     lines = {f"!{text}": path for path in paths if (text := pattern_of(path)) is not None}
     for glob in _globs(basis):
         if not _is_said(lines, glob) and _is_right(basis, wanted, glob):
             lines = {line: path for line, path in lines.items() if not hits(glob, path)}
             lines[f"!{glob}"] = glob
-    for path in (*sorted(basis.needed.named(), key=len), *_of_history(basis)):
+    for path in (*sorted(basis.needed.named(), key=len), *_of_history(basis, wanted)):
         text = pattern_of(path)
         # behind `*`, Docker does not ask the user's line for the directory around an exception
         is_new = text is not None and not basis.excludes(path)
         if is_new and not _is_said(lines, path):
             lines[f"!{text}"] = path
+    for line in headed(old).get(_TAKEN, ()):
+        absent = _absent(basis, line)
+        if absent is not None and not _is_said(lines, absent):
+            lines[line] = absent
     rows = sorted(lines, key=lambda line: as_bytes(line[1:]))
     taken = Group(_TAKEN, tuple(Line(line, _why(basis, lines[line])) for line in rows))
-    return (_NOTHING, taken, *_litter(wanted.composed.groups, lines.values()))
+    again = {f"!{text}" for path in _asked_again(basis, wanted) if (text := pattern_of(path))}
+    decided = Group(_DECIDED, tuple(Line(line, "your lines decide") for line in sorted(again)))
+    litter = _litter(wanted.composed.groups, lines.values())
+    return (_NOTHING, taken, *([decided] if again else ()), *litter)
 
 
-def _of_history(basis: Basis) -> Iterator[str]:
-    """The ignore file, which git tracks when the proposal is in force."""
+def _absent(basis: Basis, line: str) -> str | None:
+    """The path of an exception if it names just this one and nothing of the kind is here."""
+    path = line[1:]
+    is_path = line.startswith("!") and pattern_of(path) == path
+    is_free = basis.tree.state_of(path) is None and not basis.excludes(path)
+    return path if is_path and is_free else None
+
+
+def _asked_again(basis: Basis, wanted: Wanted) -> Iterator[str]:
+    """Directories in which the user's exceptions would bring back what they exclude.
+
+    Behind `*` Docker asks no line that excludes such a directory, or what is in it, any more, but
+    does so where the block brings the directory back.
+    """
+    patterns = basis.tree.patterns
+    for folder in basis.tree.folders if patterns.has_exceptions else ():
+        paths = [
+            folder.prefix + name for name, _, state in folder.rows() if patterns.selects(state)
+        ]
+        if any(map(wanted.is_excepted, paths)):
+            above = reversed(directories_above(folder.prefix))
+            yield from [one for one in above if basis.excludes(one) or wanted.is_excepted(one)][:1]
+
+
+def _of_history(basis: Basis, wanted: Wanted) -> Iterator[str]:
+    """The ignore file, which git tracks when the proposal is in force, if a build takes it."""
     path = own_path(basis)
-    if path is not None and basis.history is not None:
+    if path is not None and basis.history is not None and wanted.has(path):
         yield path
 
 
@@ -163,11 +199,21 @@ class _Exceptions:
 
     def found(self) -> list[str]:
         """Their paths."""
-        return self._below(0)[1]
+        below: list[list[str]] = [[] for _ in self.tree.folders]
+        is_mixed = [False] * len(below)
+        for at in range(len(below) - 1, -1, -1):  # a folder's children stand behind it
+            has_unwanted, own = self._of_files(self.tree.folders[at])
+            paths, is_mixed[at] = own + below[at], is_mixed[at] or has_unwanted
+            if at == 0:
+                return paths
+            above = self.tree.parents[at]
+            whole = [self.tree.folders[at].prefix[:-1]] if paths and not is_mixed[at] else paths
+            below[above] = whole + below[above]
+            is_mixed[above] = is_mixed[above] or is_mixed[at]
+        return []
 
-    def _below(self, at: int) -> tuple[bool, list[str]]:
-        """Whether something unwanted is below a folder, and what there is to bring back."""
-        folder = self.tree.folders[at]
+    def _of_files(self, folder: Folder) -> tuple[bool, list[str]]:
+        """Whether something unwanted is in a folder itself, and what there is to bring back."""
         has_unwanted = False
         found: list[str] = []
         for name, _, state in folder.rows():
@@ -178,12 +224,6 @@ class _Exceptions:
                 found.append(path)
             elif not self.wanted.composed.is_chosen(path):
                 has_unwanted = True
-        for child in self.tree.children[at]:
-            is_mixed, below = self._below(child)
-            has_unwanted = has_unwanted or is_mixed
-            found += below
-        if at and found and not has_unwanted:
-            found = [folder.prefix[:-1]]
         return has_unwanted, found
 
 

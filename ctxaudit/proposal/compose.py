@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _HEADS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("secrets", ("secret", "credentials", "key-material")),
     ("version control", ("git-history", "vcs-history")),
-    ("installed dependencies: the build installs its own", ("installed-dependencies",)),
-    ("build output: the build makes its own", ("build-output",)),
+    ("installed dependencies", ("installed-dependencies",)),
+    ("build output", ("build-output",)),
     ("caches", ("cache-files",)),
     ("output of tests", ("test-output",)),
     ("logs", ("log-files",)),
@@ -83,7 +83,7 @@ def compose(basis: Basis, old: Sequence[str] = ()) -> Composed:
     """
     draft = basis.draft
     found = {head: dict(lines) for head, lines in draft.lines.items()}
-    _take_over(basis, found, _headed(old))
+    _take_over(basis, found, headed(old))
     groups = [_group(head, found[head]) for head, _ in _HEADS if found[head]]
     looked_at = (*draft.choice.kept, *draft.ignored.kept)
     kept = tuple(one for one in looked_at if basis.is_sent(one.path))
@@ -195,7 +195,7 @@ def _group(head: str, lines: dict[str, str]) -> Group:
     return Group(head, tuple(rows))
 
 
-def _headed(block: Iterable[str]) -> dict[str, list[str]]:
+def headed(block: Iterable[str]) -> dict[str, list[str]]:
     """The lines of a block by the comment that they stand under."""
     found: dict[str, list[str]] = {}
     head = ""

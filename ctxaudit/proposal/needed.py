@@ -197,8 +197,13 @@ def _brought(
 def _commanded(evidence: Evidence) -> Iterable[Need]:
     if evidence.journey is None:
         return
+    from ctxaudit.named import is_output
     from ctxaudit.needs.commands import named_by_commands
     from ctxaudit.needs.reached import Stages
 
-    for one in named_by_commands(Stages(evidence.journey), evidence.dockerfile or ""):
-        yield one.need
+    stages = Stages(evidence.journey)
+    for need, instruction in named_by_commands(stages, evidence.dockerfile or ""):
+        # what another stage built has the place of the output that lies here
+        is_out = is_output(need.path.split("/"))
+        if not (is_out and stages.is_made(need.path, instruction, named=1)):
+            yield need

@@ -197,7 +197,7 @@ def proven(start: Start, contexts: Contexts, basis: Basis, composed: Composed) -
         wanted = Wanted(basis, composed)
     if wanted is not None:
         existing = at_the_start(existing)
-        groups = allowed(basis, wanted)
+        groups = allowed(basis, wanted, existing.block or ())
     content = with_block(existing, block_lines(groups))
     after = decided(subject, content, contexts)
     if wanted is not None:

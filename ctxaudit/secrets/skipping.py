@@ -61,15 +61,19 @@ def candidates(prefix: str, files: Iterable[tuple[str, int]], limits: SecretLimi
 @lru_cache(maxsize=65_536)
 def _of_directory(prefix: str, limits: SecretLimits) -> Reason | Literal["git"] | None:
     """What holds of all files in a directory because of its name or one above it."""
-    above, slash, name = prefix[:-1].rpartition("/")
-    if name == ".git":
-        return "git"
-    of_parent = _of_directory(above + slash, limits) if above else None
-    if of_parent is not None:
-        return of_parent
-    if not limits.vendored and (name in _VENDORED or name.endswith(_PACKAGE_DATA)):
-        return "vendored"
-    return "fixture" if name in _FIXTURES and not limits.fixtures else None
+    found: Reason | Literal["git"] | None = None
+    for name in prefix[:-1].split("/"):
+        if name == ".git":
+            found = "git"
+        elif found is None and _is_vendored(name) and not limits.vendored:
+            found = "vendored"
+        elif found is None and name in _FIXTURES and not limits.fixtures:
+            found = "fixture"
+    return found
+
+
+def _is_vendored(name: str) -> bool:
+    return name in _VENDORED or name.endswith(_PACKAGE_DATA)
 
 
 def _is_opaque(name: str) -> bool:

@@ -50,7 +50,7 @@ _MANIFESTS = {
     "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}\n',
     "pyproject.toml": _PROJECT.format(more="", version='version = "1"\nreadme = "README.md"'),
     "setup.py": "from setuptools import setup\nsetup()\n",
-    "MANIFEST.in": "include README.md\ngraft docs\n",
+    "MANIFEST.in": "include README.md\nrecursive-include docs *.py\n",
     "requirements.txt": "six\n",
     "tox.ini": "[tox]\n",
     "Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n',
@@ -87,7 +87,7 @@ _OF_GIT = ["*.log", "dist/", "/build", "node_modules", "!keep.log", "*.py[co]", 
 _OF_GIT += ["!dist/a", "*~", ".env", "/data/*", "!/data/a", "tmp/", "lib/", "*.js", "!app.js"]
 _STALE = ["**/node_modules", "/dist", "/old/thing", "src", "**/*.log", "main.py", "!src/a", ".env"]
 _STALE += ["# secrets", "# caches", "# what git ignores", "# logs", "", "/a", "**/__pycache__", "*"]
-_STALE += ["# build output: the build makes its own", "!/out/a", "/out", "[", "!"]
+_STALE += ["# build output", "!/out/a", "/out", "[", "!"]
 
 
 class Project(NamedTuple):

@@ -71,7 +71,7 @@ def test_the_whole_block_of_a_python_service(tmp_path: Path) -> None:
         "# version control\n"
         "**/.git\n"
         "\n"
-        "# installed dependencies: the build installs its own\n"
+        "# installed dependencies\n"
         "**/.venv\n"
         "\n"
         "# caches\n"
@@ -349,7 +349,7 @@ def test_output_beside_the_settings_of_a_bundler_goes(tmp_path: Path) -> None:
         ".gitignore": "dist\n",
     }
     proposal = proposed(tmp_path, files, {"app/dist/index.html": "x"})
-    assert "/app/dist" in lines(proposal, "build output: the build makes its own")
+    assert "/app/dist" in lines(proposal, "build output")
 
 
 def test_weights_that_git_ignores_stay_with_the_program(tmp_path: Path) -> None:

@@ -65,6 +65,15 @@ CASES: dict[str, tuple[Project, Style]] = {
         ),
         "allow",
     ),
+    "exceptions before the lines that exclude": (
+        ONE._replace(
+            files={"lib/a.py": "x", "lib/b.py": "x", "build/c/d.py": "x", "e": "x"},
+            dockerfiles={"Dockerfile": "FROM node:22\nCOPY e /\n"},
+            ignore=b"lib/a.py\n!lib\n!**/*.py\nbuild\n",
+            named=("e",),
+        ),
+        "allow",
+    ),
     "nothing is taken but by an exception": (
         ONE._replace(
             files={"a": "x", "b": "x"}, dockerfiles={"Dockerfile": "FROM node:22\n"}, ignore=b"!a\n"

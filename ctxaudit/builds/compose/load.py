@@ -137,9 +137,7 @@ class Loader:
                 env_files = [joined(directory, file) for file in files if file != "/dev/null"]
             else:
                 env_files = [joined(base, ".env")]
-                env_files = [
-                    file for file in env_files if disk.is_file(joined(self.project, file))
-                ]
+                env_files = [file for file in env_files if disk.is_file(joined(self.project, file))]
             paths_of = [joined(self.project, file) for file in env_files]
             known = {**read_env_files(paths_of, environment), **environment}
             included = self.load(paths, base, known, chain, item)

@@ -193,14 +193,16 @@ class _Git:
 def top_paths(status: Status, tree: Tree, prefix: str, *, ignored: bool) -> Iterator[str]:
     """The fewest paths that hold all ignored (or all kept) files below a prefix and no other."""
     wanted, other = (status.ignored, status.kept) if ignored else (status.kept, status.ignored)
-    if not wanted[prefix]:
-        return
-    if prefix and not other[prefix]:
-        yield prefix.removesuffix("/")
-        return
-    directory = tree[prefix]
-    for name, decision in zip(directory.files, status.files[prefix], strict=True):
-        if decision.ignored == ignored:
-            yield prefix + name
-    for name in directory.directories:
-        yield from top_paths(status, tree, f"{prefix}{name}/", ignored=ignored)
+    waiting = [prefix]
+    while waiting:
+        at = waiting.pop()
+        if not wanted[at]:
+            continue
+        if at and not other[at]:
+            yield at.removesuffix("/")
+            continue
+        directory = tree[at]
+        for name, decision in zip(directory.files, status.files[at], strict=True):
+            if decision.ignored == ignored:
+                yield at + name
+        waiting += [f"{at}{name}/" for name in reversed(directory.directories)]
