@@ -116,7 +116,12 @@ class Reader:
             yield BuildDefinition(files[0], where, sources=(source,), problem=error)
             return
         for build in builds:
-            yield resolve(build, where, kind, self.builder)
+            found = resolve(build, where, kind, self.builder)
+            if kind == "bake" and found.problem is not None:
+                # bake's paths begin where it is started, be that beside the file or at the top
+                at_top = resolve(build, self.root, kind, self.builder)
+                found = found if at_top.problem is not None else at_top
+            yield found
 
     def _other_compose(self, where: str, path: str, *, has_base: bool) -> Iterator[BuildDefinition]:
         """A file that Compose reads only when it is named; alone in its folder it counts."""

@@ -149,6 +149,14 @@ def _needles(parts: Iterable[tuple[Half, ...]]) -> tuple[str, ...] | None:
     return None if "" in texts else tuple(sorted(texts))
 
 
+def parsed_lines(lines: Iterable[str]) -> PatternList:
+    """The patterns of these lines of an ignore file."""
+    from ctxaudit.ignorefile.read import read_patterns
+    from ctxaudit.names import as_bytes
+
+    return PatternList(read_patterns(as_bytes("\n".join(lines))))
+
+
 class _OpenPlaces(NamedTuple):
     """Directories in which some entry may still change state."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ctxaudit.claims import Claim, Claims, paths_of
 from ctxaudit.ignorefile import gopath
+from ctxaudit.ignorefile.decide import parsed_lines
 from ctxaudit.tree import ContextTree
 
 MOST_LINES = 20  # more of them are no fix that anyone would write
@@ -44,13 +45,14 @@ def _may_be_anywhere(
 
 
 def _holds(tree: ContextTree, start: int, pattern: str) -> bool:
-    """Whether something in a directory has the name that the pattern speaks of."""
-    last = pattern.rpartition("/")[2]
+    """Whether something in a directory has the name that a pattern for any depth speaks of."""
+    # asked as if it lay in the root, so that one table answers for all directories
+    last = parsed_lines([pattern.rpartition("/")[2]]).within("")
     waiting = [start]
     while waiting:
         at = waiting.pop()
         waiting += tree.children[at]
-        if any(gopath.match(last, name) for name in _names_in(tree, at)):
+        if last.matches(list(_names_in(tree, at))):
             return True
     return False
 

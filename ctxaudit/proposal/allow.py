@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, prefixes_of
+from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, parsed_lines, prefixes_of
 from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.names import as_bytes
 from ctxaudit.proposal.by_hand import HEAD, why_locked
 from ctxaudit.proposal.compose import Composed, Group, Line, headed
 from ctxaudit.proposal.needed import directories_above
-from ctxaudit.proposal.shorten import hits, pattern_list, taken_by
+from ctxaudit.proposal.shorten import hits, taken_by
 from ctxaudit.proposal.unneeded import own_path
 from ctxaudit.transfer import has_wildcards
 from ctxaudit.tree import split_prefix
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ctxaudit.proposal.basis import Basis
     from ctxaudit.rules.evidence import Evidence
 
-_NOTHING = Group("nothing is sent but what the builds take", (Line("*", "allow style"),))
+HEAD_OF_ALL = "nothing is sent but what the builds take"
+_NOTHING = Group(HEAD_OF_ALL, (Line("*", "allow style"),))
 _TAKEN = "what the builds take"
 _DECIDED = "what the lines behind this block decide"
 
@@ -51,7 +52,7 @@ class Wanted:
             if group.head == HEAD and line.text.startswith("!")
         ]
         users = basis.tree.patterns.patterns
-        self._behind_all = PatternList((*pattern_list("*").patterns, *users))
+        self._behind_all = PatternList((*parsed_lines("*").patterns, *users))
         self._states = {"": NOTHING_MATCHED}
         self._takers = [taker for one in basis.evidences for taker in _takers(one)]
         self._takes_all = any(one.journey is None for one in basis.evidences)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
+from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, parsed_lines
 from ctxaudit.model import NO_FILES
 from ctxaudit.names import shown
 from ctxaudit.proposal.compose import Composed, Group, Line
 from ctxaudit.proposal.needed import Cause
-from ctxaudit.proposal.shorten import hits, pattern_list, taken_by
+from ctxaudit.proposal.shorten import hits, taken_by
 from ctxaudit.proposal.unneeded import Kept
 from ctxaudit.tree import split_prefix
 
@@ -84,7 +84,7 @@ class _Decided:
     """Which paths lines exclude on their own."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self.patterns = pattern_list(lines)
+        self.patterns = parsed_lines(lines)
         self._states = {"": NOTHING_MATCHED}
 
     def excludes(self, path: str) -> bool:
@@ -153,7 +153,7 @@ def _is_harmless(basis: Basis, lines: Sequence[str]) -> bool:
     """Whether these lines bring nothing back that the user's own lines exclude."""
     from ctxaudit.lint.whatif import change
 
-    patterns = (*basis.tree.patterns.patterns, *pattern_list(lines).patterns)
+    patterns = (*basis.tree.patterns.patterns, *parsed_lines(lines).patterns)
     changed = change(basis.tree, PatternList(patterns))
     return not changed.returned.paths and not changed.empties
 

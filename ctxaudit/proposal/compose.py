@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.catalogue import UNNEEDED
 from ctxaudit.claims import paths_of
-from ctxaudit.ignorefile.decide import PatternList
+from ctxaudit.ignorefile.decide import PatternList, parsed_lines
 from ctxaudit.names import as_bytes, shown
 from ctxaudit.proposal.ignored import GitIgnored, find_ignored
 from ctxaudit.proposal.preventive import preventive_lines
-from ctxaudit.proposal.shorten import hits, pattern_list, shortened, taken_by
+from ctxaudit.proposal.shorten import hits, shortened, taken_by
 from ctxaudit.proposal.unneeded import Choice, Excluded, Kept, choose, own_path
 from ctxaudit.rules.evidence import amount
 
@@ -240,7 +240,7 @@ class _Idle:
 
     def may_stay(self, text: str) -> bool:
         """Whether a single line takes nothing but what goes anyway."""
-        if text.startswith("!") or text in self.written or not pattern_list([text]).patterns:
+        if text.startswith("!") or text in self.written or not parsed_lines([text]).patterns:
             return False
         path = text.strip("/")
         if any(hits(line, path) for line in self.lines if not line.startswith("!")):
@@ -261,6 +261,6 @@ def change_by(basis: Basis, lines: Sequence[str]) -> tuple[Moved, Moved]:
     """What these lines behind the user's exclude, and what they bring back."""
     from ctxaudit.lint.whatif import change
 
-    patterns = (*basis.tree.patterns.patterns, *pattern_list(lines).patterns)
+    patterns = (*basis.tree.patterns.patterns, *parsed_lines(lines).patterns)
     changed = change(basis.tree, PatternList(patterns))
     return changed.removed, changed.returned

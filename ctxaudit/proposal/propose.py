@@ -14,7 +14,7 @@ from ctxaudit.inputs import Path
 from ctxaudit.model import Funnel
 from ctxaudit.names import shown
 from ctxaudit.pipeline import evidence_of, read_build
-from ctxaudit.proposal.allow import Wanted, allowed
+from ctxaudit.proposal.allow import HEAD_OF_ALL, Wanted, allowed
 from ctxaudit.proposal.basis import Basis
 from ctxaudit.proposal.block import BEGIN, Existing, at_the_start, parse, with_block
 from ctxaudit.proposal.by_hand import ByHand, split_block, with_hand
@@ -233,7 +233,7 @@ def _notes(basis: Basis) -> Iterator[str]:
 
 def style_of(existing: Existing) -> Style:
     """What the block that is there was made by."""
-    return "allow" if existing.block and "*" in existing.block else "deny"
+    return "allow" if f"# {HEAD_OF_ALL}" in (existing.block or ()) else "deny"
 
 
 def decided(subject: Subject, content: bytes, contexts: Contexts) -> list[Evidence]:

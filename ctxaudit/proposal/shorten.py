@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, prefixes_of
-from ctxaudit.tree import ContextTree
+from ctxaudit.ignorefile.decide import (
+    NOTHING_MATCHED,
+    PatternList,
+    parsed_lines,
+    prefixes_of,
+)
+from ctxaudit.tree import ContextTree, split_prefix
 
 _FEWEST = 3  # lines that are worth a wildcard
 
 
-def pattern_list(lines: Iterable[str]) -> PatternList:
-    """The patterns of these lines of an ignore file."""
-    from ctxaudit.ignorefile.read import read_patterns
-    from ctxaudit.names import as_bytes
-
-    return PatternList(read_patterns(as_bytes("\n".join(lines))))
-
-
 def hits(line: str, path: str) -> bool:
     """Whether a line excludes a path, there or not, itself or by a directory above it."""
-    return is_selected(pattern_list([line]), path)
+    return is_selected(parsed_lines([line]), path)
 
 
 def is_selected(patterns: PatternList, path: str) -> bool:
@@ -57,24 +54,29 @@ def _places(lines: Iterable[str]) -> range:
 
 def taken_by(tree: ContextTree, line: str) -> Iterator[str]:
     """The outermost included entries that a line excludes."""
-    patterns = pattern_list([line])
+    patterns = parsed_lines([line])
+    needles = patterns.needles()
     files = tree.rolled_up[0]
     inside: set[int] = set()
     for at, folder in enumerate(tree.folders):
         above = tree.parents[at]
-        if at and (above in inside or not files[at]):
-            if above in inside:
-                inside.add(at)
+        if at and above in inside:
+            inside.add(at)
             continue
-        if at:
-            parent, _, name = folder.prefix[:-1].rpartition("/")
-            if patterns.within(f"{parent}/" if parent else "").hits(name):
-                inside.add(at)
-                yield folder.prefix[:-1]
-                continue
-        if patterns.is_settled(NOTHING_MATCHED, folder.prefix):
+        if not files[at]:
             continue
-        for name, _, state in folder.rows():
-            path = folder.prefix + name
-            if tree.is_included(path, state) and patterns.within(folder.prefix).hits(name):
-                yield path
+        if at and _is_hit(patterns, folder.prefix):
+            inside.add(at)
+            yield folder.prefix[:-1]
+        elif needles is None or any(needle in folder.names for needle in needles):
+            names, states = folder.name_list(), folder.state_list()
+            for position, _ in patterns.within(folder.prefix).matches(names):
+                path = folder.prefix + names[position]
+                if tree.is_included(path, states[position]):
+                    yield path
+
+
+def _is_hit(patterns: PatternList, prefix: str) -> bool:
+    """Whether a pattern matches a directory itself."""
+    parent, name = split_prefix(prefix)
+    return bool(patterns.within(parent).hits(name))

@@ -264,6 +264,21 @@ jobs:
 """
 
 
+def test_bake_files_elsewhere_are_started_beside_them_or_at_the_top(repository: MakeTree) -> None:
+    """`docker buildx bake -f ci/docker-bake.hcl` takes paths from the working directory."""
+    target = 'target "%s" { dockerfile = "%s" }\n'
+    repository(
+        {
+            "ci/docker-bake.hcl": target % ("top", "ci/Dockerfile.top") + target % ("own", "Own"),
+            "ci/Dockerfile.top": "FROM scratch\n",
+            "ci/Own": "FROM scratch\n",
+        }
+    )
+    found = {one.name: (one.context, one.dockerfile, one.problem) for one in ctxaudit.discover()}
+    assert found["top"] == (".", "ci/Dockerfile.top", None)
+    assert found["own"] == ("ci", "ci/Own", None)
+
+
 def test_workflows_say_what_belongs_together(repository: MakeTree) -> None:
     repository(
         {
