@@ -81,6 +81,21 @@ def run_git(directory: Path, *arguments: str) -> str:
     return done.stdout.decode("utf-8", "surrogateescape")
 
 
+# started programs are measured where little else is; elsewhere that would only double the time
+_MEASURED = ("diff/", "config/", "proposal/test_generate_command.py", "test_command.py")
+_COVERAGE = "COVERAGE_PROCESS_CONFIG"
+_SETTINGS: list[str] = []
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Lets coverage look into the programs that a test starts, or not."""
+    if settings := os.environ.pop(_COVERAGE, None):
+        _SETTINGS[:] = [settings]
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    if _SETTINGS and path.startswith(_MEASURED):
+        os.environ[_COVERAGE] = _SETTINGS[0]
+
+
 @pytest.fixture
 def make_tree(tmp_path: Path) -> MakeTree:
     """Writes a tree into a directory of its own."""

@@ -228,6 +228,12 @@ def test_write_keeps_the_bytes_of_the_user(project: Path, ctxaudit: RunCommand, 
 
 
 @pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coverage could not write its data where the program may not write."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+@pytest.fixture
 def as_nobody(project: Path) -> Iterator[list[str]]:
     """What makes a command run without the rights of root, on a project of its own."""
     if os.geteuid() != 0:
@@ -244,6 +250,7 @@ def as_nobody(project: Path) -> Iterator[list[str]]:
     yield prefix
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -304,6 +311,7 @@ def test_a_full_disk_leaves_the_old_file(full_disk: Path, ctxaudit: RunCommand) 
     assert ((full_disk / NAME).read_text(), names(full_disk)) == (OLD, before)
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_limit_on_sizes_leaves_the_old_file(project: Path) -> None:
     old = "# a long comment of mine\n" * 100
     (project / NAME).write_text(old)
