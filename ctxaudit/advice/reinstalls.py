@@ -9,6 +9,7 @@ from ctxaudit.advice.installs import Install, install_of
 from ctxaudit.advice.runs import Ran, runs_of
 from ctxaudit.advice.taken import TakenFiles, taken_of
 from ctxaudit.expression import Expression
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.rules.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -116,9 +117,4 @@ def share_of(early: EarlyCopy, changes: Sequence[Sequence[str]]) -> Share:
 
 def is_excluded(tree: ContextTree, path: str) -> bool:
     """Whether the ignore file keeps out a path, which need not exist."""
-    state, prefix = -1, ""
-    *above, name = path.split("/")
-    for directory in above:
-        state = tree.patterns.advance(state, prefix, directory)
-        prefix += f"{directory}/"
-    return tree.patterns.selects(tree.patterns.advance(state, prefix, name))
+    return PathDecider(tree.patterns).selects(path)

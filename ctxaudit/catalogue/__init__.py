@@ -15,6 +15,7 @@ __all__ = [
     "CONTEXT_FAMILIES",
     "FAMILIES",
     "GIT",
+    "OUTPUT_FAMILIES",
     "SECRET_FAMILIES",
     "UNNEEDED",
     "Entry",
@@ -43,6 +44,8 @@ CONTEXT_FAMILIES = (
     "large-data",
     "infrastructure-state",
 )
+# what tools make again
+OUTPUT_FAMILIES = ("build-output", "installed-dependencies")
 SECRET_FAMILIES = ("secret", "credentials", "key-material")
 FAMILIES = (*CONTEXT_FAMILIES, UNNEEDED, *SECRET_FAMILIES)
 

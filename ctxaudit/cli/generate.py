@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from ctxaudit.contexts import Contexts
     from ctxaudit.proposal.propose import Proposal
     from ctxaudit.proposal.subject import Subject
-
-T = TypeVar("T")
 
 StyleOption = Annotated[
     str | None,

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxaudit.ignorefile import gopath
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
-from ctxaudit.ignorefile.index import DirectoryIndex
+from ctxaudit.ignorefile.decide import PatternList
 from ctxaudit.ignorefile.read import WHITE_SPACE, BadIgnoreLine, Pattern
 
 
@@ -34,28 +33,3 @@ def pattern_of(text: str) -> Pattern | None:
 def pattern_list(texts: Iterable[str]) -> PatternList:
     """The list of several texts. Raises BadIgnoreLine."""
     return PatternList([found for text in texts if (found := pattern_of(text)) is not None])
-
-
-class PathDecider:
-    """Decides single paths by a list; what it learns of a directory counts for all in it."""
-
-    def __init__(self, patterns: PatternList) -> None:
-        self.patterns = patterns
-        self._directories: dict[str, tuple[int, DirectoryIndex]] = {}
-
-    def selects(self, path: str) -> bool:
-        """Whether the patterns match a path, as moby's matcher goes down to it."""
-        prefix, slash, name = path.rpartition("/")
-        state, index = self._directory(prefix + slash)
-        return self.patterns.selects(self.patterns.fold(state, index.hits(name)))
-
-    def _directory(self, prefix: str) -> tuple[int, DirectoryIndex]:
-        known = self._directories.get(prefix)
-        if known is None:
-            state = NOTHING_MATCHED
-            if prefix:
-                parent, slash, name = prefix[:-1].rpartition("/")
-                above, index = self._directory(parent + slash)
-                state = self.patterns.fold(above, index.hits(name))
-            known = self._directories[prefix] = (state, self.patterns.within(prefix))
-        return known

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.catalogue import UNNEEDED, Entry, entries
+from ctxaudit.catalogue import OUTPUT_FAMILIES, UNNEEDED, Entry, entries
 from ctxaudit.catalogue.entry import CONFIDENCES, Confidence
 from ctxaudit.catalogue.find import LARGE_GUESS
 from ctxaudit.claims import Claim, Claims
@@ -26,7 +26,6 @@ HARMLESS = 100_000  # certain, and of severity note
 MAYBE = 1_000_000  # of medium confidence
 # so much costs time at each build, even if it gets no further than into a stage
 MUCH = 10_000_000
-_MADE_AGAIN = ("build-output", "installed-dependencies")
 
 
 class Part(NamedTuple):
@@ -86,7 +85,7 @@ def parts_of(evidence: Evidence, family: str) -> Iterator[Part]:
     tracked = tracking(evidence)
     for entry in known:
         claims = litter[entry.id]
-        is_product = entry.family in _MADE_AGAIN and not needs.makes(entry.tools)
+        is_product = entry.family in OUTPUT_FAMILIES and not needs.makes(entry.tools)
         for key, items in _alike(split[entry.id].unneeded, tracked):
             confidence, is_tracked = key
             spared = [one for one in claims.items if (_confidence(one), tracked(one)) != key]

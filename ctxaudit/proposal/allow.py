@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, parsed_lines, prefixes_of
+from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, parsed_lines
 from ctxaudit.ignorefile.literal import pattern_of
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.names import as_bytes
 from ctxaudit.proposal.by_hand import HEAD, why_locked
 from ctxaudit.proposal.compose import Composed, Group, Line, headed
@@ -20,7 +21,6 @@ from ctxaudit.proposal.needed import directories_above
 from ctxaudit.proposal.shorten import hits, taken_by
 from ctxaudit.proposal.unneeded import own_path
 from ctxaudit.transfer import has_wildcards
-from ctxaudit.tree import split_prefix
 
 if TYPE_CHECKING:
     from ctxaudit.folder import Folder
@@ -52,8 +52,7 @@ class Wanted:
             if group.head == HEAD and line.text.startswith("!")
         ]
         users = basis.tree.patterns.patterns
-        self._behind_all = PatternList((*parsed_lines("*").patterns, *users))
-        self._states = {"": NOTHING_MATCHED}
+        self._behind_all = PathDecider(PatternList((*parsed_lines("*").patterns, *users)))
         self._takers = [taker for one in basis.evidences for taker in _takers(one)]
         self._takes_all = any(one.journey is None for one in basis.evidences)
 
@@ -77,19 +76,7 @@ class Wanted:
 
     def is_excepted(self, path: str) -> bool:
         """Whether the user's exceptions bring a path back, which Docker asks them behind `*`."""
-        if not self._behind_all.has_exceptions:
-            return False
-        above, name = split_prefix(f"{path}/")
-        state = self._behind_all.advance(self._state_behind_all(above), above, name)
-        return not self._behind_all.selects(state)
-
-    def _state_behind_all(self, prefix: str) -> int:
-        """The state of a directory."""
-        for way in prefixes_of(prefix)[1:]:
-            if way not in self._states:
-                above, name = split_prefix(way)
-                self._states[way] = self._behind_all.advance(self._states[above], above, name)
-        return self._states[prefix]
+        return not self._behind_all.selects(path)
 
 
 def _takers(evidence: Evidence) -> Iterator[_Taker]:

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from ctxaudit.furthest import SENT
 from ctxaudit.git.facts import GitFacts
 from ctxaudit.ignorefile.decide import NOTHING_MATCHED
-from ctxaudit.litter.tracked import tracking
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.proposal.made import is_made_again, is_out_of_use, makes
 from ctxaudit.proposal.needed import BY_HAND, Cause, Needed, directories_above, find_needed
-from ctxaudit.proposal.shorten import is_selected
 from ctxaudit.proposal.unneeded import certain_litter
 from ctxaudit.tree import ContextTree
 
 if TYPE_CHECKING:
     from ctxaudit.catalogue import Entry
     from ctxaudit.catalogue.proofs import ReadStart
-    from ctxaudit.claims import Claim, Claims
+    from ctxaudit.claims import Claims
     from ctxaudit.proposal.compose import Draft
     from ctxaudit.rules.evidence import Evidence
 
@@ -36,7 +35,6 @@ class Basis:
         self.kept = tuple(kept)
         self.tree: ContextTree = evidences[0].tree
         self.context_dir = evidences[0].decided.context_dir
-        self._is_tracked = tracking(evidences[0])
 
     @cached_property
     def needed(self) -> Needed:
@@ -103,6 +101,11 @@ class Basis:
             for plan in plans
         )
 
+    @cached_property
+    def sends_nothing(self) -> bool:
+        """Whether nothing at all need be sent, since no build takes it and nobody asks for it."""
+        return self.takes_nothing and not self.tree.patterns.has_exceptions
+
     @property
     def read_start(self) -> ReadStart:
         """Reads the first bytes of a file of the context."""
@@ -112,16 +115,12 @@ class Basis:
 
     def excludes(self, path: str) -> bool:
         """Whether the user's lines exclude a path, there or not."""
-        return is_selected(self.tree.patterns, path)
+        return PathDecider(self.tree.patterns).selects(path)
 
     def is_sent(self, path: str) -> bool:
         """Whether a build gets anything at or below the path."""
         reaches = (evidence.context.furthest.below(path) for evidence in self.evidences)
         return any(reach in SENT for reach in reaches)
-
-    def is_tracked(self, claim: Claim) -> bool:
-        """Whether git has files of what is claimed."""
-        return self._is_tracked(claim)
 
     def is_made_again(self, entry: Entry, path: str) -> bool:
         """Whether each build that gets this makes it again, or cannot use it, see `made`."""

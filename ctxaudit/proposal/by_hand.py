@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList, parsed_lines
+from ctxaudit.ignorefile.decide import parsed_lines
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.model import NO_FILES
 from ctxaudit.names import shown
-from ctxaudit.proposal.compose import Composed, Group, Line
+from ctxaudit.proposal.compose import Composed, Group, Line, change_by
 from ctxaudit.proposal.needed import Cause
 from ctxaudit.proposal.shorten import hits, taken_by
 from ctxaudit.proposal.unneeded import Kept
-from ctxaudit.tree import split_prefix
 
 if TYPE_CHECKING:
     from ctxaudit.proposal.basis import Basis
@@ -71,35 +71,14 @@ def with_hand(basis: Basis, composed: Composed, hand: ByHand) -> Composed:
     rows = [Line(f"{_KEEP}/{path}", "stays by hand") for path in hand.kept]
     rows += [Line(text, "chosen by hand") for text in chosen]
     groups = (*composed.groups, Group(HEAD, tuple(rows))) if rows else composed.groups
-    alone, behind_all = _Decided(chosen), _Decided(["*", *chosen])
+    alone = PathDecider(parsed_lines(chosen))
+    behind_all = PathDecider(parsed_lines(["*", *chosen]))
 
     def is_chosen(path: str) -> bool:
-        is_returned = not behind_all.excludes(path)
-        return alone.excludes(path) or (not is_returned and composed.is_chosen(path))
+        is_returned = not behind_all.selects(path)
+        return alone.selects(path) or (not is_returned and composed.is_chosen(path))
 
     return Composed(groups, (*composed.kept, *spared), is_chosen)
-
-
-class _Decided:
-    """Which paths lines exclude on their own."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.patterns = parsed_lines(lines)
-        self._states = {"": NOTHING_MATCHED}
-
-    def excludes(self, path: str) -> bool:
-        """Whether they exclude this path."""
-        prefix, slash, name = path.rpartition("/")
-        prefix += slash
-        return self.patterns.selects(self.patterns.advance(self._state(prefix), prefix, name))
-
-    def _state(self, prefix: str) -> int:
-        known = self._states.get(prefix)
-        if known is None:
-            above, name = split_prefix(prefix)
-            known = self.patterns.advance(self._state(above), above, name)
-            self._states[prefix] = known
-        return known
 
 
 def _fitting(
@@ -151,10 +130,7 @@ def _is_said(text: str, proposed: Iterable[str]) -> bool:
 
 def _is_harmless(basis: Basis, lines: Sequence[str]) -> bool:
     """Whether these lines bring nothing back that the user's own lines exclude."""
-    from ctxaudit.lint.whatif import change
-
-    patterns = (*basis.tree.patterns.patterns, *parsed_lines(lines).patterns)
-    changed = change(basis.tree, PatternList(patterns))
+    changed = change_by(basis, lines)
     return not changed.returned.paths and not changed.empties
 
 

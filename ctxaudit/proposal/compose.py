@@ -10,13 +10,14 @@ from ctxaudit.claims import paths_of
 from ctxaudit.ignorefile.decide import PatternList, parsed_lines
 from ctxaudit.names import as_bytes, shown
 from ctxaudit.proposal.ignored import GitIgnored, find_ignored
+from ctxaudit.proposal.needed import directories_above
 from ctxaudit.proposal.preventive import preventive_lines
 from ctxaudit.proposal.shorten import hits, shortened, taken_by
 from ctxaudit.proposal.unneeded import Choice, Excluded, Kept, choose, own_path
 from ctxaudit.rules.evidence import amount
 
 if TYPE_CHECKING:
-    from ctxaudit.lint.whatif import Moved
+    from ctxaudit.lint.whatif import Change
     from ctxaudit.proposal.basis import Basis
 
 # the comments over the groups, in their order, each with the families of the catalogue under it
@@ -171,13 +172,8 @@ class _Taken:
 
     def has(self, path: str) -> bool:
         """Whether a path is one of them, or lies in one."""
-        if path in self.files:
-            return True
-        while path:
-            if path in self.directories:
-                return True
-            path = path.rpartition("/")[0]
-        return False
+        is_inside = not self.directories.isdisjoint((path, *directories_above(path)))
+        return is_inside or path in self.files
 
     def shortened(self, lines: dict[str, str]) -> dict[str, str]:
         """The lines with a wildcard where that says the same."""
@@ -254,13 +250,13 @@ class _Idle:
         if any(hits(text, one) for text in lines if text[0] != "!" for one in self.needed):
             return False
         new = change_by(self.basis, self.lines)
-        return change_by(self.basis, [*lines, *self.lines]) == new
+        more = change_by(self.basis, [*lines, *self.lines])
+        return (more.removed, more.returned) == (new.removed, new.returned)
 
 
-def change_by(basis: Basis, lines: Sequence[str]) -> tuple[Moved, Moved]:
-    """What these lines behind the user's exclude, and what they bring back."""
+def change_by(basis: Basis, lines: Sequence[str]) -> Change:
+    """What these lines behind the user's would change."""
     from ctxaudit.lint.whatif import change
 
     patterns = (*basis.tree.patterns.patterns, *parsed_lines(lines).patterns)
-    changed = change(basis.tree, PatternList(patterns))
-    return changed.removed, changed.returned
+    return change(basis.tree, PatternList(patterns))

@@ -14,7 +14,7 @@ from ctxaudit.folder import Folder
 from ctxaudit.ignorefile.literal import pattern_of
 from ctxaudit.model import Totals
 from ctxaudit.names import sorted_paths
-from ctxaudit.proposal.gitignore import Directory, Tree, load_sources, translate
+from ctxaudit.proposal.gitignore import Directory, Loaded, Tree, load_sources, translate
 from ctxaudit.proposal.gitignore.load import NAME
 from ctxaudit.proposal.gitignore.status import Status, git_status, top_paths
 from ctxaudit.proposal.shorten import hits
@@ -52,36 +52,46 @@ def find_ignored(basis: Basis, excluded: Iterable[Excluded], kept: Iterable[Kept
     if basis.git is None or not basis.git.ignored:
         return NOTHING
     names = _Names(basis, excluded)
-    sources = load_sources(basis.context_dir, _with_sources(basis))
-    status = git_status(
-        names.tree, sources.sources, basis.git.tracked, ignore_case=sources.ignore_case
-    )
+    git = _Git(names.tree, load_sources(basis.context_dir, _with_sources(basis)), basis.git.tracked)
+    status = git.status()
     if status.outside is not None:
         return NOTHING
     stays = {path for one in kept for path in one.paths}
-    found = list(_ignored_files(names.tree, status))
-    why = {path: _why_stays(basis, path, stays) for path in found}
+    why = {path: _why_stays(basis, path, stays) for path in _ignored_files(git.tree, status)}
     spared = frozenset(path for path, reason in why.items() if reason is not None)
-    translation = translate(
-        names.tree,
-        sources.sources,
-        basis.git.tracked | spared,
-        ignore_case=sources.ignore_case,
-    )
-    lines = [(line.text, line.place) for line in translation.lines]
-    if _is_unsafe(basis, [text for text, _ in lines]):
-        again = git_status(
-            names.tree,
-            sources.sources,
-            basis.git.tracked | spared,
-            ignore_case=sources.ignore_case,
-        )
-        paths = _paths(basis, names.tree, again)
-        lines = [(f"/{text}", "git") for path in paths if (text := pattern_of(path)) is not None]
     told = [
         Kept(path, Totals(1, names.sizes[path]), reason) for path, reason in why.items() if reason
     ]
-    return GitIgnored(tuple(lines), frozenset(found) - spared, tuple(told))
+    git = git._replace(kept=git.kept | spared)
+    return GitIgnored(tuple(_lines(basis, git)), frozenset(why) - spared, tuple(told))
+
+
+class _Git(NamedTuple):
+    """A tree with git's patterns for it, and the files that git is not to ignore."""
+
+    tree: Tree
+    loaded: Loaded
+    kept: frozenset[str]
+
+    def status(self) -> Status:
+        """What git says of every file."""
+        sources, ignore_case, _ = self.loaded
+        return git_status(self.tree, sources, self.kept, ignore_case=ignore_case)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Its patterns in Docker's words, each with its place."""
+        sources, ignore_case, _ = self.loaded
+        found = translate(self.tree, sources, self.kept, ignore_case=ignore_case)
+        return [(line.text, line.place) for line in found.lines]
+
+
+def _lines(basis: Basis, git: _Git) -> Iterable[tuple[str, str]]:
+    """Lines for what git ignores: patterns, or paths where these could do harm."""
+    lines = git.lines()
+    if not _is_unsafe(basis, [text for text, _ in lines]):
+        return lines
+    paths = map(pattern_of, _paths(basis, git.tree, git.status()))
+    return [(f"/{text}", "git") for text in paths if text is not None]
 
 
 def _why_stays(basis: Basis, path: str, stays: set[str]) -> str | None:
@@ -130,11 +140,8 @@ def _ignored_files(tree: Tree, status: Status) -> Iterator[str]:
 
 def _with_sources(basis: Basis) -> Tree:
     """The directories that have git's patterns in them, whatever Docker is told of these files."""
-    return {
-        folder.prefix: Directory([NAME], [])
-        for folder in basis.tree.folders
-        if NAME in folder.names and NAME in folder.name_list()
-    }
+    tree = basis.tree
+    return {tree.folders[at].prefix: Directory([NAME], []) for at in tree.holding(NAME)}
 
 
 class _Names:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctxaudit.advice.runs import runs
-from ctxaudit.catalogue import Entry
+from ctxaudit.catalogue import OUTPUT_FAMILIES, Entry
 from ctxaudit.expression import Expression
 from ctxaudit.litter.needs import makers
 from ctxaudit.proposal.surely import runs_surely
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ctxaudit.dockerfile.scripts import ShellCommand
     from ctxaudit.rules.evidence import Evidence
 
-_MADE_AGAIN = frozenset(("build-output", "installed-dependencies"))
 # these are made by a command that builds, and not by one that installs
 _DISTRIBUTIONS = frozenset(("python-dist-dir", "python-sdist-leftovers"))
 # their programs name the Python that made them by its path: copied with all else they do not run
@@ -40,7 +39,7 @@ _PYTHON = frozenset("uv poetry hatch flit pdm pip pip3 maturin".split())
 
 def is_made_again(entry: Entry, evidence: Evidence) -> bool:
     """Whether that is so, or nothing of the kind; true where there is no Dockerfile."""
-    if entry.family not in _MADE_AGAIN:
+    if entry.family not in OUTPUT_FAMILIES:
         return True
     if not makes(entry.family, entry.tools, evidence):
         return entry.id in _OF_ITS_PLACE and not _speaks_of(evidence, entry)

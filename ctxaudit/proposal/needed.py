@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.expression import Expression
+from ctxaudit.ignorefile.decide import prefixes_of
 from ctxaudit.names import shown
 from ctxaudit.tree import ContextTree
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ctxaudit.rules.evidence import Evidence
 
 BY_HAND = "keeps it by hand"
-
-
 # `.env.production` and the like are none: they may be made for the build
 _OF_MACHINE = Expression(r"(?:\A|/)(?:\.env|\.env(?:\..*)?\.local|\.bundle/config)\Z")
 
@@ -88,11 +87,7 @@ class Needed:
 
 def directories_above(path: str) -> list[str]:
     """`a/b/c` gives `a/b` and `a`."""
-    found = []
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        found.append(path)
-    return found
+    return [prefix[:-1] for prefix in reversed(prefixes_of(path)[1:])]
 
 
 def find_needed(evidences: Sequence[Evidence], *, of_manifests: bool = True) -> Needed:

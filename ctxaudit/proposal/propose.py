@@ -48,9 +48,9 @@ class Proposal(NamedTuple):
 
     `path` is where it belongs, as shown. `before` is what the file holds, None where there is none,
     `content` what it should hold; they are equal where there is nothing to do. `groups` are our
-    lines with their reasons. `excluded` are the files that `content` excludes and `before` does
-    not, and `returned` the other way round, which only lines of an earlier block can bring about.
-    `kept` looks unneeded and stays. `mended` says which of the user's lines were replaced, and why,
+    lines with their reasons. `difference` has the files that `content` excludes and `before` does
+    not, and the other way round, which an earlier block or replaced lines can bring about. `kept`
+    looks unneeded and stays. `mended` says which of the user's lines were replaced, and why,
     counted without the block. `notes` tell what could not be read or known.
     """
 
@@ -105,8 +105,7 @@ def propose(
     """Proposes the ignore file of one build, with all others below `context` that read the same.
 
     The arguments are those of `ctxaudit.scan`; `style` and `fix` as in `propose_for`. Nothing is
-    written. Raises CtxauditError where a
-    build cannot be read or the proof of the proposal fails.
+    written. Raises CtxauditError where a build cannot be read or the proof of the proposal fails.
     """
     from ctxaudit.audit import replaced
     from ctxaudit.builds.discover import find_builds
@@ -181,9 +180,8 @@ def check_lasting(proposal: Proposal, basis: Basis) -> None:
 
 def composed_for(basis: Basis, renewed: Sequence[str], by_hand: ByHand) -> Composed:
     """What is proposed, with what was chosen by hand; `renewed` is the block that is there."""
-    has_exceptions = basis.tree.patterns.has_exceptions
-    sends_nothing = basis.takes_nothing and not has_exceptions and not basis.kept
-    composed = nothing_sent(basis) if sends_nothing else compose(basis, renewed)
+    is_all_out = basis.sends_nothing and not basis.kept
+    composed = nothing_sent(basis) if is_all_out else compose(basis, renewed)
     return with_hand(basis, composed, by_hand)
 
 
@@ -192,8 +190,7 @@ def proven(start: Start, contexts: Contexts, basis: Basis, composed: Composed) -
     subject, before, existing, style, mended = start
     groups = composed.groups
     wanted = None
-    is_all_out = basis.takes_nothing and not basis.tree.patterns.has_exceptions
-    if style == "allow" and basis.has_undecided and not is_all_out:
+    if style == "allow" and basis.has_undecided and not basis.sends_nothing:
         wanted = Wanted(basis, composed)
     if wanted is not None:
         existing = at_the_start(existing)
@@ -224,11 +221,9 @@ def _notes(basis: Basis) -> Iterator[str]:
     unknown = basis.needed.unknown
     if unknown is not None:
         yield f"{unknown}, so only what is certainly litter is excluded; give it by --build-arg"
-    for one in basis.evidences[0].decided.needs.skipped:
+    context = basis.evidences[0].decided
+    for one in (*context.needs.skipped, *context.git_trouble):
         yield f"{shown(one.path) or 'sources'}: {one.reason}"
-    yield from (
-        f"{shown(one.path)}: {one.reason}" for one in basis.evidences[0].decided.git_trouble
-    )
 
 
 def style_of(existing: Existing) -> Style:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
-from ctxaudit.ignorefile.decide import (
-    NOTHING_MATCHED,
-    PatternList,
-    parsed_lines,
-    prefixes_of,
-)
+from ctxaudit.ignorefile.decide import PatternList, parsed_lines
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.tree import ContextTree, split_prefix
 
 _FEWEST = 3  # lines that are worth a wildcard
@@ -17,16 +14,12 @@ _FEWEST = 3  # lines that are worth a wildcard
 
 def hits(line: str, path: str) -> bool:
     """Whether a line excludes a path, there or not, itself or by a directory above it."""
-    return is_selected(parsed_lines([line]), path)
+    return _decider(line).selects(path)
 
 
-def is_selected(patterns: PatternList, path: str) -> bool:
-    """Whether patterns select a path, there or not, itself or by a directory above it."""
-    state = NOTHING_MATCHED
-    for prefix in prefixes_of(f"{path}/")[1:]:
-        parent, _, name = prefix[:-1].rpartition("/")
-        state = patterns.advance(state, f"{parent}/" if parent else "", name)
-    return patterns.selects(state)
+@lru_cache(maxsize=1024)
+def _decider(line: str) -> PathDecider:
+    return PathDecider(parsed_lines([line]))
 
 
 def shortened(lines: Mapping[str, str], is_right: Callable[[str], bool]) -> dict[str, str]:

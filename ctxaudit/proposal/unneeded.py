@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxaudit.catalogue import SECRET_FAMILIES, UNNEEDED
+from ctxaudit.catalogue import OUTPUT_FAMILIES, SECRET_FAMILIES, UNNEEDED
 from ctxaudit.claims import Claim, Claims, narrowed, paths_of
 from ctxaudit.litter.lines import lines_for
 from ctxaudit.model import Totals
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ctxaudit.catalogue import Entry
     from ctxaudit.proposal.basis import Basis
 
-_OUTPUT = frozenset(("build-output", "installed-dependencies"))
 # nobody's program lives on these, so that a name which says it well enough will do, and git may
 # have them
 _OF_NO_PROGRAM = frozenset(("editor-files", "vcs-history", UNNEEDED))
@@ -128,7 +127,7 @@ def certain_litter(basis: Basis) -> Iterator[str]:
         for claim in claims.items:
             family = claim.source.entry.family if claim.source is not None else ""
             is_left = family in _LEFT_BEHIND or family == "editor-files"
-            if is_left and _is_certain(claim) and not basis.is_tracked(claim):
+            if is_left and _is_certain(claim):
                 paths = paths_of(basis.tree, claim)
                 yield from (path for path in paths if path not in basis.tracked)
 
@@ -162,15 +161,14 @@ def _why_stays(basis: Basis, claim: Claim, path: str) -> str | None:
         return "stays: no step of a build makes it again"
     if source.confidence == "low" and not is_ignored:
         return _unsure(entry)
-    is_tracked = basis.is_tracked(claim) or (basis.git is not None and basis.git.is_tracked(path))
-    if is_tracked and (basis.history or entry.family not in _OF_NO_PROGRAM):
+    if path in basis.tracked and (basis.history or entry.family not in _OF_NO_PROGRAM):
         return "" if basis.history else _TRACKED
     return None if source.confidence == "high" else _why_guess_stays(basis, entry, path, is_ignored)
 
 
 def _why_guess_stays(basis: Basis, entry: Entry, path: str, is_ignored: bool) -> str | None:
     """What is only likely goes where nothing speaks for it."""
-    is_made = is_ignored and entry.family in _OUTPUT | _OF_TOOLS
+    is_made = is_ignored and entry.family in (*OUTPUT_FAMILIES, *_OF_TOOLS)
     if not is_made and (cause := basis.needed.around(path)) is not None:
         return f"stays: {cause.place} copies the directory around it"
     if entry.family == UNNEEDED:

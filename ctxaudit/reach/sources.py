@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxaudit.dockerfile.model import Copy
-from ctxaudit.dockerfile.patterns import PathDecider, pattern_list
+from ctxaudit.dockerfile.patterns import pattern_list
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.decide import prefixes_of
+from ctxaudit.ignorefile.paths import PathDecider
 from ctxaudit.reach.files import Files, Match, matches_of
 
 

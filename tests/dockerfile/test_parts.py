@@ -8,11 +8,12 @@ from ctxaudit.dockerfile import checks
 from ctxaudit.dockerfile.gitref import kind_of_source
 from ctxaudit.dockerfile.mounts import origin_of, read_mount
 from ctxaudit.dockerfile.parse import parse
-from ctxaudit.dockerfile.patterns import PathDecider, pattern_list
+from ctxaudit.dockerfile.patterns import pattern_list
 from ctxaudit.dockerfile.plan import plan
 from ctxaudit.dockerfile.references import familiar_name
 from ctxaudit.dockerfile.refusal import Refusal, did_you_mean
 from ctxaudit.errors import CtxauditError
+from ctxaudit.ignorefile.paths import PathDecider
 
 
 @pytest.mark.parametrize(
