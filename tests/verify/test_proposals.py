@@ -14,7 +14,12 @@ from ctxaudit.contexts import Contexts
 from ctxaudit.model import Selection
 from ctxaudit.proposal.propose import Style
 from ctxaudit.verify import IgnoreChange, verify
-from tests.conformance.engine import Engine
+from tests.conformance.engine import (
+    Engine,
+    has_classic_builder,
+    taken_by_buildkit,
+    taken_by_classic,
+)
 from tests.record_samples import BUILDS, digest, make_samples, record
 from tests.verify.conftest import definition_of
 
@@ -62,6 +67,27 @@ def test_the_transfer_shrinks_as_said_and_the_image_keeps_the_rest(
         files = [file for file in before.files(step) if file not in _removed(proposal)]
         totals = getattr(said.after, step)
         assert taken[step] == {**totals._asdict(), "sha256": digest(files)}
+
+
+@each_build
+def test_both_builders_take_the_same_with_the_allow_lines(
+    samples: Path, name: str, engine: Engine
+) -> None:
+    if not has_classic_builder(engine):
+        pytest.skip(f"Docker Engine {engine.version} has no classic builder any more")
+    definition = definition_of(samples, BUILDS[name])
+    proposal = _propose(definition, "allow", fix=True)
+    path = Path(definition.context, ".dockerignore")
+    before = path.read_bytes() if path.exists() else None
+    path.write_bytes(proposal.content)  # the classic builder reads no other
+    try:
+        taken = taken_by_buildkit(engine, Path(definition.context))
+        classic = taken_by_classic(engine, Path(definition.context))
+    finally:
+        _restore(path, before)
+    assert taken.error is None
+    assert classic.error is None
+    assert classic.files == taken.files != ()
 
 
 def _propose(definition: BuildDefinition, style: Style, *, fix: bool = False) -> Proposal:
