@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxaudit.dockerfile.gitref import kind_of_source
-from ctxaudit.dockerfile.graph import NO_IMAGE, State
 from ctxaudit.dockerfile.model import Origin, Source
 from ctxaudit.dockerfile.patterns import pattern_of
 from ctxaudit.dockerfile.refusal import Refusal
+from ctxaudit.dockerfile.state import NO_IMAGE, State
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.read import BadIgnoreLine
 

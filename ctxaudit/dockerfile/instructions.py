@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctxaudit.dockerfile.expand import Hidden
-from ctxaudit.dockerfile.graph import Bound, State
 from ctxaudit.dockerfile.model import DEFAULT_SHELL, Instruction, Pair, Setting
 from ctxaudit.dockerfile.mounts import Mount
 from ctxaudit.dockerfile.parse import Instruction as Written
+from ctxaudit.dockerfile.state import Bound, State
 
 _EMPTY = Setting({}, {}, None, None, DEFAULT_SHELL)
 

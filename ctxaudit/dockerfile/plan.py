@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ctxaudit.dockerfile.commands import ArgCommand, read_outline
+from ctxaudit.dockerfile.commands import ArgCommand
 from ctxaudit.dockerfile.copies import base_of
 from ctxaudit.dockerfile.expand import Variables, expand
 from ctxaudit.dockerfile.frontends import Frontend, check_options, frontend_of
-from ctxaudit.dockerfile.graph import Graph, State, is_remote
+from ctxaudit.dockerfile.graph import Graph, is_remote
 from ctxaudit.dockerfile.model import BuildPlan, Fetch, Stage, Unknown
+from ctxaudit.dockerfile.outline import read_outline
 from ctxaudit.dockerfile.parse import parse
 from ctxaudit.dockerfile.platforms import own_platform, platform_arguments
 from ctxaudit.dockerfile.refusal import Refusal
 from ctxaudit.dockerfile.replay import Replay, Settings
 from ctxaudit.dockerfile.start import start
+from ctxaudit.dockerfile.state import State
 from ctxaudit.errors import CtxauditError
 from ctxaudit.names import shown
 

@@ -25,7 +25,6 @@ from ctxaudit.dockerfile.expand import (
     expand,
     words_of,
 )
-from ctxaudit.dockerfile.graph import Bound, State
 from ctxaudit.dockerfile.instructions import (
     NOTHING,
     Outcome,
@@ -39,6 +38,7 @@ from ctxaudit.dockerfile.mounts import Mount, read_mount
 from ctxaudit.dockerfile.refusal import Refusal
 from ctxaudit.dockerfile.removals import removed_paths
 from ctxaudit.dockerfile.start import start
+from ctxaudit.dockerfile.state import Bound, State
 from ctxaudit.ignorefile import gopath
 
 _WITHOUT_FILES = ("secret", "ssh")

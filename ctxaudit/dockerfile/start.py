@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxaudit.dockerfile.expand import DEFAULT_PATH, Variables
-from ctxaudit.dockerfile.graph import State
+from ctxaudit.dockerfile.state import State
 
 
 def start(state: State) -> None:
