@@ -113,14 +113,15 @@ def audit_of(
     return audit._replace(set_aside=found.set_aside)
 
 
-def builds_of(chosen: Chosen, contexts: Contexts) -> Discovery:
+def builds_of(chosen: Chosen, contexts: Contexts, around: Discovery | None = None) -> Discovery:
     """The chosen builds, with what the command line says about them.
 
+    `around` are all that were found in the chosen directory, if somebody looked there already.
     Raises CtxauditError where there are none such, or where an option fits but one of several.
     """
     from ctxaudit.audit import replaced
 
-    found = _found(chosen, contexts)
+    found = _found(chosen, contexts, around)
     if len(found.builds) == 1:
         return found._replace(builds=(replaced(found.builds[0], **chosen.given()),))
     return found._replace(builds=_unchanged(found.builds, chosen))
@@ -142,7 +143,7 @@ def build_of(chosen: Chosen, **options: Any) -> Build:
     return audit.builds[0]
 
 
-def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
+def _found(chosen: Chosen, contexts: Contexts, around: Discovery | None) -> Discovery:
     from ctxaudit.builds.model import BuildDefinition, Discovery
     from ctxaudit.inputs import default_dockerfile, open_context
 
@@ -161,7 +162,7 @@ def _found(chosen: Chosen, contexts: Contexts) -> Discovery:
     from ctxaudit.builds.discover import find_builds
     from ctxaudit.builds.pick import picked
 
-    found = find_builds(context, contexts, env_files=chosen.env_files or ())
+    found = around or find_builds(context, contexts, env_files=chosen.env_files or ())
     if not found.builds and not chosen.names:
         return found._replace(builds=by_hand.builds)
     try:

@@ -90,7 +90,7 @@ def diff(
     """
 
     def command() -> int:
-        from ctxaudit.growth.limit import parse_limit
+        from ctxaudit.growth.limit import limited, parse_limit
         from ctxaudit.growth.since import growth_since
 
         wanted = outputs(format_, color, output or (), GROWTH_FORMATS)
@@ -99,18 +99,16 @@ def diff(
             select=select, extend_select=extend_select, ignore=ignore, fail_on=fail_on
         )
         now = in_force(options, context, config, isolated=isolated)
-        chosen = now.choosing(
-            Chosen(
-                context, file, context_dir, every, build, env_file, target, build_arg, build_context
-            )
+        named = Chosen(
+            context, file, context_dir, every, build, env_file, target, build_arg, build_context
         )
+        chosen = now.choosing(named)
         growth = growth_since(
             revision,
             chosen.directory,
             lambda: audit_of(chosen, builder=builder, ignore_file=ignore_file, checks=now.checks),
         )
-        if limit is not None:
-            growth = growth._replace(exceeded=tuple(limit.exceeded(growth.builds)))
+        growth = limited(growth, limit)
         details = Details(top, command=f"ctxaudit diff {growth.revision.title}")
         write_reports(_report(growth, details), wanted)
         status = status_of(growth.now, now.failing)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.cli.audited import Chosen, audit_of
-from ctxaudit.cli.baseline import ratchet
+from ctxaudit.cli.baseline import Ratchet, ratchet
 from ctxaudit.cli.options import (
     AllFlag,
     BaselineOption,
@@ -42,7 +42,7 @@ from ctxaudit.cli.options import (
     WriteBaselineOption,
 )
 from ctxaudit.cli.output import outputs, report_of, write_reports
-from ctxaudit.cli.settings import Options, in_force
+from ctxaudit.cli.settings import InForce, Options, in_force
 from ctxaudit.cli.status import CLEAN, FINDINGS, NO_AUDIT, run
 from ctxaudit.formats.details import Details
 from ctxaudit.model import Severity
@@ -97,31 +97,48 @@ def scan(
         wanted = outputs(format_, color, output or ())
         given = Options(max_size, max_files, warn_size, select, extend_select, ignore, fail_on)
         now = in_force(given, context, config, isolated=isolated)
-        chosen = now.choosing(
-            Chosen(
-                context, file, context_dir, every, build, env_file, target, build_arg, build_context
-            )
+        named = Chosen(
+            context, file, context_dir, every, build, env_file, target, build_arg, build_context
         )
+        chosen = now.choosing(named)
         known = ratchet(baseline, write_baseline, max_growth, new_only=new_only)
-        with chosen.tree(only_tracked=tracked):
-            audit = audit_of(
-                chosen,
-                builder=builder,
-                ignore_file=ignore_file,
-                limits=known.limits(now.limits),
-                checks=now.checks,
-                top=top,
-                excluded_sizes=excluded_sizes,
-                secret_limits=now.secret_limits,
-            )
-            unread = chosen.unread(audit)
-        audit = known.compared(audit)
+        asked = _Asked(builder, ignore_file, top, excluded_sizes, tracked)
+        audit, unread = _audited(chosen, now, known, asked)
         details = Details(top, show_suppressed, unread, f"ctxaudit scan {context}", context)
         write_reports(report_of(audit, details), wanted)
         now.tell_idle_limits(chosen, audit)
         return status_of(audit, now.failing)
 
     run(command)
+
+
+class _Asked(NamedTuple):
+    """What is asked of every build, as given."""
+
+    builder: str
+    ignore_file: str | None
+    top: int
+    excluded_sizes: bool
+    tracked: bool
+
+
+def _audited(
+    chosen: Chosen, now: InForce, known: Ratchet, asked: _Asked
+) -> tuple[Audit, tuple[str, ...]]:
+    """The audit, compared with what is known, and the files that may tell of more builds."""
+    with chosen.tree(only_tracked=asked.tracked):
+        audit = audit_of(
+            chosen,
+            builder=asked.builder,
+            ignore_file=asked.ignore_file,
+            limits=known.limits(now.limits),
+            checks=now.checks,
+            top=asked.top,
+            excluded_sizes=asked.excluded_sizes,
+            secret_limits=now.secret_limits,
+        )
+        unread = chosen.unread(audit)
+    return known.compared(audit), unread
 
 
 def status_of(audit: Audit, failing: Sequence[Severity]) -> int:

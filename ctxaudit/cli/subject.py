@@ -59,13 +59,14 @@ def _builds(
     """The chosen builds, and all that are found around them."""
     from ctxaudit.builds.discover import find_builds
 
-    builds = builds_of(chosen, contexts).builds
+    around = find_builds(chosen.root, contexts, env_files=chosen.env_files or ())
+    builds = builds_of(chosen, contexts, around).builds
     if chosen.file == STDIN:  # it can be read once
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         builds = tuple(
             one._replace(dockerfile=None, dockerfile_inline=text or "\n") for one in builds
         )
-    return builds, find_builds(chosen.root, contexts, env_files=chosen.env_files or ()).builds
+    return builds, around.builds
 
 
 def _emptied(definitions: Sequence[BuildDefinition], contexts: Contexts) -> dict[str, Recovered]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ctxaudit.errors import CtxauditError
-from ctxaudit.growth.model import BuildGrowth, Exceeded
+from ctxaudit.growth.model import BuildGrowth, Exceeded, Growth
 from ctxaudit.sizes import parse_size
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
@@ -33,6 +33,13 @@ class GrowthLimit(NamedTuple):
                 allowed = self.allowed(step.before.bytes)
                 if step.grown_bytes > allowed:
                     yield Exceeded(build.name, step, self.written.strip(), allowed)
+
+
+def limited(growth: Growth, limit: GrowthLimit | None) -> Growth:
+    """The comparison with what grew by more than the limit, if there is one."""
+    if limit is None:
+        return growth
+    return growth._replace(exceeded=tuple(limit.exceeded(growth.builds)))
 
 
 def parse_limit(text: str) -> GrowthLimit:
