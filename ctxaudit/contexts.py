@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit import disk
-from ctxaudit.builder import Builder, skips_of
+from ctxaudit.builder import Builder
 from ctxaudit.claims import Claims, watched_names
 from ctxaudit.errors import CtxauditError
 from ctxaudit.ignorefile.decide import PatternList
-from ctxaudit.ignorefile.read import read_patterns, refused
+from ctxaudit.ignorefile.read import read_patterns
 from ctxaudit.inputs import Dockerfile, IgnoreInput, Path, open_context, read_ignore_input
 from ctxaudit.largest import largest_directories, largest_files
 from ctxaudit.model import PatternUse, Place, SecretLimits, Skipped, Totals
-from ctxaudit.names import shown
 from ctxaudit.recorded import Recorded
 from ctxaudit.survey import Progress, Recall, survey
 from ctxaudit.tree import ContextTree
@@ -266,7 +265,9 @@ class Contexts:
             self._recorded.append(Recorded(directory, found.folders))
         tree = ContextTree(found.folders, patterns, self.builder, len(os.fsencode(directory)))
         if patterns.refused:
-            _refuse_what_docker_refuses(tree, ignore.path)
+            from ctxaudit.refusal import refuse_what_docker_refuses
+
+            refuse_what_docker_refuses(tree, ignore.path)
         return DecidedContext(context_dir, tree, found.matching, self.secret_limits)
 
     def _recall(self, directory: str) -> Recall | None:
@@ -282,20 +283,3 @@ def _seen_below(directory: str) -> Recall | None:
     """The listings of a directory that a view shows; None for one on disk."""
     place = disk.in_view(directory)
     return None if place is None else lambda prefix: place.view.listing(place.prefix + prefix)
-
-
-def _refuse_what_docker_refuses(tree: ContextTree, ignore_path: str) -> None:
-    """Raises where Docker's walk would come to a pattern that Go's regexp cannot compile."""
-    from ctxaudit.ignorefile.charclass import UnknownUnicodeClass
-    from ctxaudit.ignorefile.trace import first_refusal
-
-    patterns = tree.patterns
-    skips = skips_of(tree.builder, patterns)
-    number = first_refusal(patterns, tree.names_by_directory(), skips)
-    if number is not None:
-        pattern, reason = patterns.patterns[number], patterns.refused[number]
-        if isinstance(reason, UnknownUnicodeClass):
-            text = f"cannot evaluate {shown(pattern.written)}: {reason}, maybe a script of Unicode"
-            raise CtxauditError(text, path=ignore_path, line=pattern.line)
-        why = f"syntax error in pattern ({reason})"
-        raise refused(pattern.written, why, ignore_path, pattern.line)

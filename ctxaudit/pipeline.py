@@ -160,7 +160,6 @@ def _build(inputs: Inputs, asked: Asked) -> Build:
 def _evidence(inputs: Inputs, main: ContextAudit, budget: Budget | None) -> Evidence:
     dockerfile = inputs.dockerfile
     ignore, decided = inputs.taken[None]
-    litter, deeper = decided.known
     return Evidence(
         context=main,
         ignore=ignore,
@@ -168,8 +167,6 @@ def _evidence(inputs: Inputs, main: ContextAudit, budget: Budget | None) -> Evid
         journey=inputs.journey,
         uses=decided.pattern_uses,
         budget=budget,
-        litter=litter,
-        deeper=deeper,
         decided=decided,
         wanted=Needs(main.tree, inputs.journey),
         dockerfile_text="" if dockerfile is None else dockerfile.text,

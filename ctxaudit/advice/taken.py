@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from ctxaudit.dockerfile import Copy
     from ctxaudit.journey import Journey
     from ctxaudit.reach import Taken
-    from ctxaudit.tree import ContextTree
+    from ctxaudit.subtree import folders_from
+from ctxaudit.tree import ContextTree
 
 
 class TakenPart(NamedTuple):
@@ -52,7 +53,7 @@ class TakenFiles(NamedTuple):
         """Path and bytes of every entry that is taken."""
         tree = self.tree
         for start, whole in tree.parts(self.taken.takes_all_below):
-            for at in self._below(start) if whole else (start,):
+            for at in folders_from(self.tree, start) if whole else (start,):
                 folder = tree.folders[at]
                 if whole is False or tree.has_none_included(folder):
                     continue
@@ -60,14 +61,6 @@ class TakenFiles(NamedTuple):
                     path = folder.prefix + name
                     if tree.is_included(path, state) and (whole or self.takes(path)):
                         yield path, size
-
-    def _below(self, start: int) -> Iterator[int]:
-        """The positions of a folder and all below it."""
-        waiting = [start]
-        while waiting:
-            at = waiting.pop()
-            yield at
-            waiting += self.tree.children[at]
 
     @property
     def totals(self) -> Totals:

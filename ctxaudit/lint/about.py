@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ctxaudit.furthest import REACHES
@@ -13,6 +13,7 @@ from ctxaudit.model import NO_FILES, Edit, Finding, Location, Reach, Severity, T
 from ctxaudit.named import leads_through, named_sources
 from ctxaudit.names import shown
 from ctxaudit.rules.evidence import amount, how_far, listed
+from ctxaudit.subtree import files_at, folders_from
 
 if TYPE_CHECKING:
     from ctxaudit.rules.evidence import Evidence
@@ -87,23 +88,9 @@ def reach_if_included(evidence: Evidence, paths: Iterable[str]) -> Reach:
     found: Reach = "excluded"
     for path in paths:
         one = ways.of_folder(f"{path}/") if f"{path}/" in evidence.tree.by_prefix else None
-        reaches = [one] if one is not None else map(ways.of_file, _files(evidence, path))
+        reaches = [one] if one is not None else map(ways.of_file, files_at(evidence.tree, path))
         found = max((found, *reaches), key=REACHES.index)
     return found
-
-
-def _files(evidence: Evidence, path: str) -> Iterator[str]:
-    """The path itself if it is no directory, else all files below it."""
-    tree = evidence.tree
-    if (start := tree.by_prefix.get(f"{path}/")) is None:
-        yield path
-        return
-    waiting = [start]
-    while waiting:
-        at = waiting.pop()
-        folder = tree.folders[at]
-        yield from (folder.prefix + name for name in folder.name_list())
-        waiting += tree.children[at]
 
 
 def totals_below(evidence: Evidence, path: str) -> Totals:
@@ -115,11 +102,9 @@ def totals_below(evidence: Evidence, path: str) -> Totals:
         at = tree.by_prefix.get(parent + slash)
         rows = () if at is None else tree.folders[at].rows()
         return next((Totals(1, size) for one, size, _ in rows if one == name), NO_FILES)
-    totals, waiting = NO_FILES, [start]
-    while waiting:
-        at = waiting.pop()
+    totals = NO_FILES
+    for at in folders_from(tree, start):
         totals = totals.plus(tree.folders[at].entries, tree.folders[at].total)
-        waiting += tree.children[at]
     return totals
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ctxaudit.ignorefile.decide import NOTHING_MATCHED, PatternList
 from ctxaudit.ignorefile.read import Pattern
 from ctxaudit.names import sorted_paths
+from ctxaudit.subtree import folders_from
 from ctxaudit.tree import ContextTree
 
 
@@ -50,14 +51,11 @@ def states_below(tree: ContextTree, matched: Matched) -> set[int]:
         state = tree.state_of(matched.path)
         return set() if state is None else {state}
     found: set[int] = set()
-    waiting = [matched.at]
-    while waiting:
-        at = waiting.pop()
+    for at in folders_from(tree, matched.at):
         folder = tree.folders[at]
         if folder.entries:
             found.update(folder.state_list() if folder.states else (folder.state,))
         found.update(state for _, state in folder.pruned)
-        waiting += tree.children[at]
     return found or {tree.folders[matched.at].state}
 
 

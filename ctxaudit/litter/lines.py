@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctxaudit.claims import Claim, Claims, paths_of
 from ctxaudit.ignorefile import gopath
 from ctxaudit.ignorefile.decide import parsed_lines
+from ctxaudit.subtree import folders_from
 from ctxaudit.tree import ContextTree
 
 MOST_LINES = 20  # more of them are no fix that anyone would write
@@ -48,13 +49,7 @@ def _holds(tree: ContextTree, start: int, pattern: str) -> bool:
     """Whether something in a directory has the name that a pattern for any depth speaks of."""
     # asked as if it lay in the root, so that one table answers for all directories
     last = parsed_lines([pattern.rpartition("/")[2]]).within("")
-    waiting = [start]
-    while waiting:
-        at = waiting.pop()
-        waiting += tree.children[at]
-        if last.matches(list(_names_in(tree, at))):
-            return True
-    return False
+    return any(last.matches(list(_names_in(tree, at))) for at in folders_from(tree, start))
 
 
 def _names_in(tree: ContextTree, at: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ctxaudit.model import Skipped
 from ctxaudit.names import sorted_paths
 from ctxaudit.reading import why_unread
 from ctxaudit.sizes import show_count, show_size
+from ctxaudit.subtree import files_at
 from ctxaudit.tree import ContextTree, split_prefix
 
 Read = Callable[[str], bytes]  # of a path of the context; raises OSError
@@ -127,13 +128,7 @@ class Files:
 
     def below(self, directory: str) -> Iterator[str]:
         """All files in a directory and below it."""
-        start = self.tree.by_prefix.get(f"{directory}/" if directory else "")
-        waiting = [] if start is None else [start]
-        while waiting:
-            at = waiting.pop()
-            folder = self.tree.folders[at]
-            yield from (folder.prefix + name for name in folder.name_list())
-            waiting += self.tree.children[at]
+        return files_at(self.tree, directory) if self.has_directory(directory) else iter(())
 
     def glob(self, directory: str, pattern: str) -> tuple[str, ...]:
         """The files and directories that a pattern matches, from a directory on.

@@ -9,6 +9,7 @@ from ctxaudit.errors import CtxauditError
 from ctxaudit.names import shown
 from ctxaudit.proposal.compare import Difference, compare
 from ctxaudit.proposal.history import GIT
+from ctxaudit.subtree import files_at
 
 if TYPE_CHECKING:
     from ctxaudit.proposal.basis import Basis
@@ -74,29 +75,15 @@ def _of_needs(basis: Basis, after: Evidence) -> Iterator[str]:
 def _needed_files(basis: Basis) -> Iterator[str]:
     """The included files that stay, one by one."""
     tree = basis.tree
-    whole = (file for path, _ in basis.needed.whole() for file in _files_at(basis, path))
+    whole = (file for path, _ in basis.needed.whole() for file in files_at(basis.tree, path))
     files = [file for file in whole if basis.needed.cause(file) is not None]
     if basis.history is not None:
-        files += _files_at(basis, GIT)
+        files += files_at(basis.tree, GIT)
         files += basis.git.tracked if basis.git is not None else ()
     for file in files:
         state = tree.state_of(file)
         if state is not None and tree.is_included(file, state):
             yield file
-
-
-def _files_at(basis: Basis, path: str) -> Iterator[str]:
-    """A file itself, or all files of a directory."""
-    tree = basis.tree
-    start = tree.by_prefix.get(f"{path}/")
-    if start is None:
-        yield path
-        return
-    waiting = [start]
-    while waiting:
-        at = waiting.pop()
-        waiting += tree.children[at]
-        yield from (tree.folders[at].prefix + name for name in tree.folders[at].name_list())
 
 
 def _of_copies(basis: Basis, after: Sequence[Evidence]) -> Iterator[str]:

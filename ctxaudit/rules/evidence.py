@@ -43,8 +43,6 @@ class Evidence(NamedTuple):
     """Facts about one build; `journey` is None where there is no Dockerfile.
 
     `decided` has what is true of the context for every build, `wanted` tells what this one names.
-    `litter` has what the catalogue knows among the included entries, keyed by the catalogue's ids;
-    `deeper` the claims of root-only patterns below the root, keyed by the number of the pattern.
     """
 
     context: ContextAudit
@@ -53,8 +51,6 @@ class Evidence(NamedTuple):
     journey: Journey | None
     uses: tuple[PatternUse, ...]
     budget: Budget | None
-    litter: dict[str, Claims]
-    deeper: dict[int, Claims]
     decided: DecidedContext
     wanted: Needs
     dockerfile_text: str = ""
@@ -68,6 +64,16 @@ class Evidence(NamedTuple):
     def is_certain(self) -> bool:
         """Whether it is known exactly what is transferred; else there is a safe bound."""
         return self.journey is None or self.journey.plan.is_certain
+
+    @property
+    def litter(self) -> dict[str, Claims]:
+        """What the catalogue knows among the included entries, by the catalogue's ids."""
+        return self.decided.known.litter
+
+    @property
+    def deeper(self) -> dict[int, Claims]:
+        """The claims of root-only patterns below the root, by the numbers of the patterns."""
+        return self.decided.known.deeper
 
     @property
     def known_claims(self) -> tuple[Claims, ...]:
