@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxaudit.model import NO_FILES, Totals
+from ctxaudit.subtree import folders_from
 
 if TYPE_CHECKING:
     from ctxaudit.dockerfile import Copy
     from ctxaudit.journey import Journey
     from ctxaudit.reach import Taken
-    from ctxaudit.subtree import folders_from
-from ctxaudit.tree import ContextTree
+    from ctxaudit.tree import ContextTree
 
 
 class TakenPart(NamedTuple):
